@@ -1,0 +1,114 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/khtong/privacykit/audit"
+)
+
+var ctx = context.Background()
+
+// A clock that stands still keeps the examples' output the same.
+func noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
+
+func ExampleLog_Append() {
+	log := audit.New(audit.NewMemoryStore(), &audit.Options{Now: noon})
+	erasure := audit.Entry{
+		Type: audit.TypeErasure, Actor: "job:closing", Subject: "4T7Q2M", // a pseudonym
+		Object: "key", Outcome: "erased", Reasons: []string{"account-closed"}, Key: "closing/8f3a/erase",
+	}
+	// The job is killed after the first call and starts over.
+	for range 2 {
+		stored, err := log.Append(ctx, erasure)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println("entry", stored[0].Seq)
+	}
+	erasure.Outcome = "failed"
+	_, err := log.Append(ctx, erasure)
+	fmt.Println(errors.Is(err, audit.ErrIdempotency))
+	// Output:
+	// entry 0
+	// entry 0
+	// true
+}
+
+func ExampleLog_Entries() {
+	log := audit.New(audit.NewMemoryStore(), &audit.Options{Now: noon})
+	_, err := log.Append(ctx,
+		audit.Entry{Type: audit.TypeDecision, Actor: "crm", Subject: "4T7Q2M", Purpose: "feedback", Outcome: "denied"},
+		audit.Entry{Type: audit.TypeAccess, Actor: "staff:7", Subject: "4T7Q2M", Purpose: "support", Outcome: "masked"},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for e, err := range log.Entries(ctx, 0, math.MaxInt64) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(e.Seq, e.Type, e.Purpose, e.Outcome)
+	}
+	// Output:
+	// 0 decision feedback denied
+	// 1 access support masked
+}
+
+// Verification against a checkpoint that was kept in another place finds a log
+// that was written anew.
+func ExampleLog_Verify() {
+	write := func(outcome string) *audit.Log {
+		log := audit.New(audit.NewMemoryStore(), &audit.Options{Now: noon})
+		for _, o := range []string{"masked", outcome, "masked"} {
+			if _, err := log.Append(ctx, audit.Entry{Type: audit.TypeAccess, Actor: "staff:7", Outcome: o}); err != nil {
+				fmt.Println(err)
+			}
+		}
+		return log
+	}
+	kept, err := write("raw").Checkpoint(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	forged := write("masked")
+	_, err = forged.Verify(ctx, nil)
+	fmt.Println(err)
+	_, err = forged.Verify(ctx, &audit.VerifyOptions{Trusted: []audit.Checkpoint{kept}})
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// audit: entry 2: trusted checkpoint does not match the entries 0 to 2
+}
+
+// A signed checkpoint can be given to anybody: who has the public key can tell
+// that it is the log's.
+func ExampleCheckpoint_Sign() {
+	signer, verifier := keyPair("crm.example.com/audit")
+	log := audit.New(audit.NewMemoryStore(), &audit.Options{Origin: "crm.example.com/audit", Now: noon})
+	if _, err := log.Append(ctx, audit.Entry{Type: audit.TypeImport, Actor: "crm", Object: "customers.csv"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := log.Verify(ctx, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	msg, err := report.Checkpoint.Sign(signer)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	trusted, err := audit.OpenCheckpoint(msg, verifier)
+	fmt.Println(trusted.Origin, trusted.Size, trusted.Root, err)
+	// Output:
+	// crm.example.com/audit 1 kVsyFN/kMtg+BIm4l6E2Q6QrNHhU7iLotmUGz2s2JSU= <nil>
+}

@@ -1,0 +1,301 @@
+package audit
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Options are the options of [New].
+type Options struct {
+	// Origin names the log in its checkpoints, so that the checkpoint of one
+	// log is not taken for that of another: a unique text such as
+	// "crm.example.com/audit". With spaces or a '+' in it, or longer than
+	// MaxText, the log has no checkpoints. "" means "privacykit-audit".
+	Origin string
+
+	// Now is the clock for entries without a time. With nil, Append refuses
+	// such entries.
+	Now func() time.Time
+}
+
+// A Log appends to, reads and verifies the log in a [Store]. Its methods may
+// be called from several goroutines, and several Logs, also in several
+// processes, may use one store.
+type Log struct {
+	store  Store
+	origin string
+	now    func() time.Time
+	turn   chan struct{} // holds one token while a goroutine appends
+}
+
+// New returns the log that store keeps. It reads and writes nothing.
+// A nil opts means the defaults.
+func New(store Store, opts *Options) *Log {
+	l := &Log{store: store, origin: defaultOrigin, turn: make(chan struct{}, 1)}
+	if opts != nil {
+		l.now = opts.Now
+		if opts.Origin != "" {
+			l.origin = opts.Origin
+		}
+	}
+	return l
+}
+
+const (
+	page      = 256 // records read at a time
+	attempts  = 64  // at an append that others get ahead of
+	pauseUnit = 2 * time.Microsecond
+)
+
+// Append adds entries at the end of the log, all of them or, with an error,
+// none, and returns them as stored, with Seq and Time set. When it returns
+// without an error they are as durable as the store makes them.
+//
+// An entry with a Key is appended once: if the log has an entry of that key
+// with the same content, Append stores nothing for it and returns the stored
+// one; if the content differs, it returns [ErrIdempotency]. Seq is not part
+// of that comparison, nor is Time where the caller left it zero, so that an
+// act that was cut off may be repeated as it was.
+//
+// It returns an *[EntryError] for an entry that breaks a rule, and
+// [ErrConflict] if writers in other processes got ahead again and again. On
+// a store that is part of a database transaction, an ErrConflict is final:
+// end the transaction and repeat it.
+func (l *Log) Append(ctx context.Context, entries ...Entry) ([]Entry, error) {
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	batch, err := l.prepare(entries)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case l.turn <- struct{}{}:
+		defer func() { <-l.turn }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("audit: append: %w", ctx.Err())
+	}
+	for i := range attempts {
+		out, err := l.tryAppend(ctx, batch)
+		if !errors.Is(err, ErrConflict) {
+			return out, err
+		}
+		if err := pause(ctx, i); err != nil {
+			return nil, err
+		}
+	}
+	return nil, ErrConflict
+}
+
+// A draft is an entry on its way into the log.
+type draft struct {
+	Entry
+	stamped bool // the time is the log's, not the caller's
+}
+
+// prepare checks entries and copies them.
+func (l *Log) prepare(entries []Entry) ([]draft, error) {
+	batch := make([]draft, len(entries))
+	for i, e := range entries {
+		d := draft{Entry: e.normal()}
+		d.Seq = 0
+		if d.Time.IsZero() && l.now != nil {
+			d.Time, d.stamped = microTime(l.now()), true
+		}
+		if err := d.check(i); err != nil {
+			return nil, err
+		}
+		batch[i] = d
+	}
+	return batch, nil
+}
+
+// pause waits a random time, longer the more attempts have failed, so that
+// writers in several processes fall out of step.
+func pause(ctx context.Context, attempt int) error {
+	var noise [1]byte
+	_, _ = rand.Read(noise[:]) // never fails
+	t := time.NewTimer(time.Duration(attempt+1) * time.Duration(noise[0]) * pauseUnit)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("audit: append: %w", ctx.Err())
+	}
+}
+
+// tryAppend appends batch to the log as it is now.
+func (l *Log) tryAppend(ctx context.Context, batch []draft) ([]Entry, error) {
+	// The keys are read before the size: a key that another writer adds in
+	// between also makes the size wrong, and the store refuses.
+	stored, err := l.byKey(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	edge, err := l.edge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	size := edge.size
+	out := make([]Entry, len(batch))
+	var records []Record
+	for i, d := range batch {
+		if old, ok := stored[d.Key]; ok && d.Key != "" {
+			if !d.repeats(old) {
+				return nil, ErrIdempotency
+			}
+			out[i] = old.normal()
+			continue
+		}
+		e := d.Entry
+		e.Seq = edge.size
+		if e.Key != "" {
+			stored[e.Key] = e
+		}
+		body := e.encode()
+		hashes := edge.hashes(tlog.RecordHash(body))
+		edge.grow(hashes)
+		records = append(records, Record{Entry: e, Body: body, Hashes: hashes})
+		out[i] = e.normal()
+	}
+	if len(records) == 0 {
+		return out, nil
+	}
+	if err := l.store.Append(ctx, size, records); err != nil {
+		return nil, fmt.Errorf("audit: append: %w", err)
+	}
+	return out, nil
+}
+
+// byKey returns the stored entries that have a key of batch.
+func (l *Log) byKey(ctx context.Context, batch []draft) (map[string]Entry, error) {
+	stored := make(map[string]Entry)
+	var keys []string
+	for _, d := range batch {
+		if d.Key != "" {
+			keys = append(keys, d.Key)
+		}
+	}
+	for part := range slices.Chunk(keys, page) {
+		records, err := l.store.Read(ctx, Query{Keys: part})
+		if err != nil {
+			return nil, fmt.Errorf("audit: append: %w", err)
+		}
+		for _, r := range records {
+			e, err := r.open(r.Entry.Seq)
+			if err != nil {
+				return nil, err
+			}
+			stored[e.Key] = e
+		}
+	}
+	return stored, nil
+}
+
+// repeats reports whether d is the act that the stored entry old records.
+func (d draft) repeats(old Entry) bool {
+	e := d.Entry
+	e.Seq = old.Seq
+	if d.stamped {
+		e.Time = old.Time
+	}
+	return e.sameColumns(old) && slices.Equal(e.Reasons, old.Reasons)
+}
+
+// sameColumns reports whether e and f agree in all but their reasons.
+func (e *Entry) sameColumns(f Entry) bool {
+	return e.Seq == f.Seq && e.Time.Equal(f.Time) && e.texts() == f.texts()
+}
+
+// edge reads the size of the log and its frontier.
+func (l *Log) edge(ctx context.Context) (*frontier, error) {
+	size, err := l.store.Size(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("audit: size: %w", err)
+	}
+	places := peaksOf(size)
+	if len(places) == 0 {
+		return &frontier{}, nil
+	}
+	seqs := make([]int64, len(places))
+	for i, p := range places {
+		seqs[i] = p.seq
+	}
+	records, err := l.store.Read(ctx, Query{Seqs: seqs})
+	if err != nil {
+		return nil, fmt.Errorf("audit: read: %w", err)
+	}
+	f := &frontier{size: size}
+	for i, p := range places {
+		if i >= len(records) || records[i].Entry.Seq != p.seq {
+			return nil, &VerifyError{Seq: p.seq, From: p.seq, Problem: Missing}
+		}
+		if len(records[i].Hashes) != hashCount(p.seq) {
+			return nil, treeError(p.seq, p.level)
+		}
+		f.peaks = append(f.peaks, records[i].Hashes[p.level])
+	}
+	return f, nil
+}
+
+// Entries yields the entries from ≤ Seq < to that are in the log when the
+// iteration begins; math.MaxInt64 as to means all of them to the end. Each is
+// compared with its leaf hash and its search columns, though not with the
+// tree; the first that is missing or does not agree ends the sequence with a
+// *[VerifyError], as any other error ends it. No entry is held back: between
+// two entries the store is not in use, and the caller may append.
+func (l *Log) Entries(ctx context.Context, from, to int64) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		size, err := l.store.Size(ctx)
+		if err != nil {
+			yield(Entry{}, fmt.Errorf("audit: size: %w", err))
+			return
+		}
+		for r, err := range l.records(ctx, max(from, 0), min(to, size)) {
+			var e Entry
+			if err == nil {
+				e, err = r.open(r.Entry.Seq)
+			}
+			if err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// records yields the records from ≤ Seq < to, reading a page at a time. A gap
+// or an error ends the sequence.
+func (l *Log) records(ctx context.Context, from, to int64) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for from < to {
+			end := min(from+page, to)
+			records, err := l.store.Read(ctx, Query{From: from, To: end})
+			if err != nil {
+				yield(Record{}, fmt.Errorf("audit: read: %w", err))
+				return
+			}
+			for ; from < end; from++ {
+				if len(records) == 0 || records[0].Entry.Seq != from {
+					yield(Record{}, &VerifyError{Seq: from, From: from, Problem: Missing})
+					return
+				}
+				if !yield(records[0], nil) {
+					return
+				}
+				records = records[1:]
+			}
+		}
+	}
+}
