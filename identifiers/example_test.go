@@ -1,0 +1,76 @@
+package identifiers_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/khtong/privacykit/identifiers"
+)
+
+// However a value is written, its normal form is the same, so it can be stored, compared and indexed.
+func ExampleNormalize() {
+	for _, s := range []string{"13812345678", "+86 138-1234-5678", "００８６１３８１２３４５６７８"} {
+		fmt.Println(identifiers.Normalize(identifiers.Mobile, s))
+	}
+	fmt.Println(identifiers.Normalize(identifiers.ResidentID, "110105491231002"))
+	fmt.Println(identifiers.Normalize(identifiers.Plate, "京a·12345"))
+	// Output:
+	// +8613812345678 <nil>
+	// +8613812345678 <nil>
+	// +8613812345678 <nil>
+	// 11010519491231002X <nil>
+	// 京A12345 <nil>
+}
+
+// The error names the kind and the rule, and never the value.
+func ExampleValidate() {
+	err := identifiers.Validate(identifiers.ResidentID, "110105194912310021")
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, identifiers.ErrInvalid))
+
+	err = identifiers.Validate("room_number", "1203")
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, identifiers.ErrKind))
+	// Output:
+	// identifiers: resident_id: check character
+	// true
+	// identifiers: unknown kind
+	// true
+}
+
+func ExampleDescribe() {
+	info, _ := identifiers.Describe(identifiers.FaceFeature)
+	fmt.Println(info.Label(language.English), info.Label(language.Chinese))
+	fmt.Println(info.Category.Label(language.English))
+	fmt.Println(info.Sensitivity)
+	for s := range info.Sources() {
+		fmt.Println(s.Law, s.Article, s.Verified)
+	}
+	// Output:
+	// facial features 面部识别特征
+	// biometric information
+	// sensitive
+	// 个人信息保护法 第二十八条第一款 true
+	// GB/T 35273-2020 附录B 表B.1 true
+}
+
+func ExampleParseResidentID() {
+	n, err := identifiers.ParseResidentID("110105 19491231 002x")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	year, month, day := n.Birthday()
+	fmt.Println(year, month, day)
+	fmt.Println(n.Age(time.Date(2024, time.May, 1, 0, 0, 0, 0, time.UTC)))
+	fmt.Println(n)
+	fmt.Println(n.Reveal())
+	// Output:
+	// 1949 December 31
+	// 74
+	// 1****************X
+	// 11010519491231002X
+}
