@@ -1,0 +1,67 @@
+// Package consent answers one question: may we? May this personal information
+// be collected, used or shared, for this purpose, now or on any past day. Most
+// hosts need one method, [Register.Decide], and one question about its answer,
+// [Decision.Allowed].
+//
+//	reg, err := consent.ParseRegister(data) // once, at start
+//	…
+//	state, err := ledger.State(ctx, subject) // what the person said
+//	…
+//	d := reg.Decide(consent.Request{
+//		Subject: subject, Operation: consent.Use, Purpose: "improve_experience",
+//		Kinds: []identifiers.Kind{"survey_response"}, Role: "consumer", At: now,
+//	}, consent.Facts{State: state, Subject: consent.Adult, Record: consent.RecordNormal})
+//	if !d.Allowed() {
+//		return d.Explain(language.Chinese)
+//	}
+//
+// # Unknown is no
+//
+// The zero value of everything denies: a nil [Register], an empty [Request],
+// absent [Facts]. An answer allows only if each condition is proved, since the
+// burden of proof is the handler's (个人信息保护法, PIPL, 69). Where a fact is
+// missing the answer is [Pending] and names it; where the notice changed its
+// purpose, method or kinds after consent was given it is [Reconsent]; otherwise
+// it is [Deny], with all reasons and not only the first. None of the three may
+// be treated as a yes.
+//
+// # Register
+//
+// A [Register] is the collection table of a privacy policy as data: which kinds,
+// for which purposes, in which scenarios, on which of the seven bases of PIPL
+// 13(1), and who receives them. [ParseRegister] reads it from strict JSON in the
+// form of [Document]; it is then immutable, and its hash stands in every
+// decision.
+//
+// Some promises of usual policies have no ground in the law, and the register
+// or the decision says so: a "statutory duty" without a statute does not decide;
+// an optional purpose does not rest on a contract; continued use is neither
+// consent nor acceptance of a new notice; a general agreement does not cover
+// sensitive information or sharing; a class of recipients is not a recipient.
+//
+// # Ledger
+//
+// What a person said is a sequence of [Event] values, appended and never
+// changed. [State] is a fold over them, for any instant: consent holds from the
+// instant it was given up to, and not including, the instant at which it was
+// withdrawn, and a withdrawal has no effect on what was done before (PIPL
+// 15(2)). A [Ledger] validates and records events in an [EventStore]; this
+// package has one in memory, package sqlstore others, and package
+// eventstoretest the suite that each must pass.
+//
+// Events and decisions hold opaque ids and references. Keep it so: a subject id
+// that is a telephone number would carry it into every log.
+//
+// # Limits
+//
+// Collect, Use and Share are decided. Entrusting, transfer, publication, export
+// and automated decisions are denied whatever the facts, as their gates are not
+// decided here. Anonymised information is outside the law (PIPL 4(1)) and needs
+// no question; de-identified information is inside it.
+//
+// Sensitive information is what package identifiers does not hold to be general,
+// which is more than the law's own list. Separate consent is asked for where
+// the basis is consent, and not under the other bases: a reading that most
+// guidance shares, and that counsel should confirm. This package is an aid to
+// compliance and no legal advice.
+package consent

@@ -1,0 +1,108 @@
+package consent_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/khtong/privacykit/consent"
+	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/law"
+)
+
+func exampleRegister() *consent.Register {
+	data, err := os.ReadFile("testdata/register.json")
+	if err != nil {
+		panic(err)
+	}
+	reg, err := consent.ParseRegister(data)
+	if err != nil {
+		panic(err)
+	}
+	return reg
+}
+
+// What a contract needs may be collected without consent.
+func ExampleRegister_Decide() {
+	reg := exampleRegister()
+	d := reg.Decide(consent.Request{
+		Subject:   "customer-17",
+		Operation: consent.Collect,
+		Purpose:   "serve",
+		Kinds:     []identifiers.Kind{identifiers.Mobile},
+		Role:      "consumer",
+		Scenario:  "app",
+		At:        law.MustDate(2026, time.March, 1).Start(),
+	}, consent.Facts{
+		Subject:     consent.Adult,
+		NoticeGiven: "v3",
+		ContractID:  "contract-2026-03",
+	})
+	fmt.Println(d.Allowed(), d.Basis, d.Basis.Citation(), d.Evidence)
+	// Output: true contract 《个人信息保护法》第十三条第一款第（二）项 [contract-2026-03 v3]
+}
+
+// Feedback is optional: without consent it is refused, and the reason shown.
+func ExampleDecision_Explain() {
+	reg := exampleRegister()
+	d := reg.Decide(consent.Request{
+		Subject:   "customer-17",
+		Operation: consent.Collect,
+		Purpose:   "improve",
+		Kinds:     []identifiers.Kind{"survey_response"},
+		Role:      "consumer",
+		At:        law.MustDate(2026, time.March, 1).Start(),
+	}, consent.Facts{Subject: consent.Adult})
+	fmt.Println(d.Explain(language.Chinese))
+	fmt.Println(d.Explain(language.English))
+	// Output:
+	// 拒绝：收集（目的：提升体验）
+	// - 取得个人的同意：未取得个人的同意：调查提交内容（《个人信息保护法》第十三条第一款第（一）项）
+	// Denied: collect (purpose: improve the service)
+	// - consent of the individual: there is no consent: survey response (PIPL, Art. 13(1)(1))
+}
+
+// A withdrawal stops the next use, and leaves what was done before lawful.
+func ExampleLedger() {
+	ctx := context.Background()
+	morning := law.MustDate(2026, time.March, 1).Start().Add(9 * time.Hour)
+	now := morning
+	ledger := consent.NewLedger(consent.NewMemoryStore(), func() time.Time { return now })
+
+	event := consent.Event{
+		Key: "form-831", Type: consent.Given, Subject: "customer-17", NoticeVersion: "v3",
+		Purposes: []consent.Purpose{"improve"}, Kinds: []identifiers.Kind{"survey_response"},
+		Form: consent.General, Affirmative: true, Method: "tick", Channel: "app", Actor: consent.Self, OccurredAt: now,
+	}
+	if _, err := ledger.Record(ctx, event); err != nil {
+		fmt.Println(err)
+		return
+	}
+	now = now.Add(4 * time.Hour)
+	withdrawal := consent.Event{Key: "form-904", Type: consent.Withdrawn, Subject: "customer-17", Actor: consent.Self, OccurredAt: now}
+	if _, err := ledger.Record(ctx, withdrawal); err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	state, err := ledger.State(ctx, "customer-17")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	reg := exampleRegister()
+	use := consent.Request{
+		Subject: "customer-17", Operation: consent.Use, Purpose: "improve",
+		Kinds: []identifiers.Kind{"survey_response"}, Role: "consumer",
+	}
+	for _, use.At = range []time.Time{morning.Add(time.Hour), now} {
+		d := reg.Decide(use, consent.Facts{State: state, Subject: consent.Adult, Record: consent.RecordNormal})
+		fmt.Println(use.At.Format(time.TimeOnly), d.Effect, d.Reasons[0].Code, d.Reasons[0].Citation())
+	}
+	// Output:
+	// 10:00:00 allow basis_established 《个人信息保护法》第十三条第一款第（一）项
+	// 13:00:00 deny consent_withdrawn 《个人信息保护法》第十五条第一款
+}

@@ -1,0 +1,316 @@
+package consent
+
+import (
+	"slices"
+	"time"
+
+	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/law"
+)
+
+// try checks the candidate basis d.basis.
+func (d *decider) try() {
+	if d.req.Operation != Collect && d.facts.Record == RecordRestricted && !d.lawfulHandOver() {
+		d.fail(ReasonRecordRestricted, "")
+	}
+	if d.facts.Subject == Deceased && (d.basis == Consent || d.basis == Contract || d.basis == HumanResources) {
+		d.fail(ReasonSubjectDeceased, "")
+	}
+	switch d.basis {
+	case Consent:
+		for i := range d.req.Kinds {
+			d.consent(i)
+		}
+		return // the consent event proves the notice
+	case Contract:
+		d.need(d.facts.ContractID, ReasonContractMissing)
+		if d.purpose != nil && d.purpose.info.Necessity != Necessary {
+			d.fail(ReasonNotNecessary, string(d.req.Purpose))
+		}
+	case HumanResources:
+		d.need(d.facts.LabourRules, ReasonLabourRulesMissing)
+	case StatutoryDuty, OtherLaw:
+		d.duty()
+	case Emergency:
+		d.found(d.facts.Emergency, ReasonEmergencyMissing)
+	case News:
+		d.found(d.facts.PublicInterest, ReasonPublicInterestMissing)
+		d.found(d.facts.ReasonableScope, ReasonScopeUnassessed)
+	case PublicInformation:
+		d.published()
+	default:
+		d.fail(ReasonBasisUndeclared, "basis")
+	}
+	d.notice()
+}
+
+// lawfulHandOver reports whether the request hands a restricted record to an
+// authority under a statutory duty, which a restriction does not stop.
+func (d *decider) lawfulHandOver() bool {
+	return d.basis == StatutoryDuty && d.recipient != nil && d.recipient.Type == Authority
+}
+
+// need asks for the reference of a piece of evidence.
+func (d *decider) need(ref string, missing ReasonCode) {
+	if ref == "" {
+		d.fail(missing, "")
+		return
+	}
+	d.cite(ref)
+}
+
+// found asks for a finding of the host.
+func (d *decider) found(ok bool, missing ReasonCode) {
+	if !ok {
+		d.fail(missing, "")
+	}
+}
+
+// duty checks the statute behind StatutoryDuty and OtherLaw.
+func (d *decider) duty() {
+	c := d.facts.StatuteCitation
+	if c.IsZero() {
+		c = d.declaredStatute()
+	}
+	if c.IsZero() || c.Statute == law.PIPL && c.Article == 13 { // the list of bases creates no duty
+		d.fail(ReasonStatuteMissing, "")
+		return
+	}
+	if !c.IsValid() || !c.Statute.Level().IsLawOrRegulation() || c.Article == 0 {
+		d.fail(ReasonStatuteLevel, "")
+		return
+	}
+	v, ok := c.Statute.VersionAt(law.DateOf(d.req.At))
+	if !ok || c.Version != "" && c.Version != v.ID {
+		d.fail(ReasonStatuteNotInForce, "")
+		return
+	}
+	d.statute = c
+}
+
+// declaredStatute returns the statute that the register names for d.basis.
+func (d *decider) declaredStatute() law.Citation {
+	find := func(refs []BasisRef) law.Citation {
+		for _, ref := range refs {
+			if ref.Basis == d.basis && ref.Statute != nil {
+				return *ref.Statute
+			}
+		}
+		return law.Citation{}
+	}
+	if d.recipient != nil {
+		if c := find(d.recipient.Bases); !c.IsZero() {
+			return c
+		}
+		return find(d.r.doc.Exceptions)
+	}
+	for _, entry := range d.kinds {
+		for _, a := range entry.activities {
+			if c := find(a.Bases); !c.IsZero() && d.inside(a) {
+				return c
+			}
+		}
+	}
+	return find(d.r.doc.Exceptions)
+}
+
+// published checks what PIPL 27 asks of public information.
+func (d *decider) published() {
+	d.found(d.facts.Published, ReasonPublicationMissing)
+	d.found(d.facts.ReasonableScope, ReasonScopeUnassessed)
+	d.found(d.facts.NoMajorEffect, ReasonMajorEffectUnassessed)
+	for i, k := range d.req.Kinds {
+		c := d.cell(k)
+		if e, no := d.state.refused(&c, d.req.At); no {
+			d.failKind(ReasonPublicationRefused, i)
+			d.cite(e.id)
+		}
+	}
+}
+
+// notice checks that the person was told (PIPL 17). In an emergency the notice
+// may follow (PIPL 18(2)).
+func (d *decider) notice() {
+	version := d.facts.NoticeGiven
+	if version == "" && d.basis == Emergency {
+		return
+	}
+	if _, known := d.r.notices[version]; !known {
+		d.fail(ReasonNoticeMissing, "")
+		return
+	}
+	for _, k := range d.req.Kinds {
+		if by := d.changed(version, k, false); by != "" {
+			d.fail(ReasonNoticeOutdated, by)
+			return
+		}
+	}
+	d.cite(version)
+}
+
+// changed returns the first version after the given one that changed something
+// for the purpose and the kind, up to the instant asked about; with consent,
+// something that needs consent again.
+func (d *decider) changed(version string, k identifiers.Kind, consent bool) string {
+	from := d.r.notices[version] + 1
+	for _, rel := range d.r.releases[from:] {
+		if rel.from.After(d.req.At) {
+			break
+		}
+		for _, ch := range rel.changes {
+			if consent && !ch.Aspect.NeedsConsent() {
+				continue
+			}
+			if len(ch.Purposes) > 0 && !slices.Contains(ch.Purposes, d.req.Purpose) {
+				continue
+			}
+			touches := func(have identifiers.Kind) bool { return covers(have, k) || covers(k, have) }
+			if len(ch.Kinds) == 0 || slices.ContainsFunc(ch.Kinds, touches) {
+				return rel.version
+			}
+		}
+	}
+	return ""
+}
+
+// cell returns what the consent for a kind must be about.
+func (d *decider) cell(k identifiers.Kind) cell {
+	c := cell{purpose: d.req.Purpose, kind: k}
+	if d.req.Operation == Share {
+		c.recipient = d.req.Recipient
+	}
+	return c
+}
+
+// consent looks for a grant that covers the kind at place i and has nothing
+// wrong with it. Without one, the reasons are what is wrong with the one that
+// is nearest to being enough, or why there is none.
+func (d *decider) consent(i int) {
+	c, need := d.cell(d.req.Kinds[i]), d.form(d.kinds[i])
+	end := d.state.ending(&c, d.req.At)
+	var good, near *entry
+	nearest := Deny
+	start := len(d.reasons)
+	for e := range d.state.grants(&c, d.req.At, &end) {
+		d.grant(i, e, need)
+		switch effect := strictest(d.reasons[start:]); {
+		case effect == Allow:
+			if good == nil || !endsBefore(e.until, good.until) {
+				good = e
+			}
+		case effect != Deny || nearest == Deny:
+			near, nearest = e, effect
+		}
+		d.reasons = d.reasons[:start]
+	}
+	switch {
+	case good != nil:
+		d.cite(good.id)
+		if endsBefore(good.until, d.until) {
+			d.until = good.until
+		}
+	case near != nil:
+		d.cite(near.id)
+		d.grant(i, near, need)
+	case end.asked:
+		d.failKind(ReasonConsentRequested, i)
+	case end.last != nil:
+		d.cite(end.last.id)
+		d.failKind(endReason(end.last.typ), i)
+	default:
+		d.failKind(ReasonConsentMissing, i)
+	}
+}
+
+// endsBefore compares two ends, of which the zero time is none.
+func endsBefore(a, b time.Time) bool { return !a.IsZero() && (b.IsZero() || a.Before(b)) }
+
+func endReason(t EventType) ReasonCode {
+	switch t {
+	case Refused:
+		return ReasonConsentRefused
+	case Withdrawn:
+		return ReasonConsentWithdrawn
+	case Expired:
+		return ReasonConsentExpired
+	default:
+		return ReasonConsentInvalidated
+	}
+}
+
+// form returns the least form of consent for a kind.
+func (d *decider) form(entry *kindEntry) Form {
+	need := General
+	if d.req.Operation == Share || d.sensitiveKind(entry) {
+		need = Separate
+	}
+	for _, a := range entry.activities {
+		if d.inside(a) && a.Form > need {
+			need = a.Form
+		}
+	}
+	return need
+}
+
+// sensitiveKind reports whether the kind is sensitive for this person.
+func (d *decider) sensitiveKind(entry *kindEntry) bool {
+	return entry.sensitive || d.facts.Subject == MinorUnder14
+}
+
+// grant adds what is wrong with a grant to the reasons.
+func (d *decider) grant(i int, e *entry, need Form) {
+	if !e.act {
+		d.failKind(ReasonNoAffirmativeAct, i)
+	}
+	switch {
+	case d.facts.Subject == MinorUnder14 && e.actor != Guardian:
+		d.failKind(ReasonGuardianMissing, i)
+	case e.actor != Self && e.actor != Guardian:
+		d.failKind(ReasonNotByPerson, i)
+	}
+	if !e.until.IsZero() && !d.req.At.Before(e.until) {
+		d.failKind(ReasonConsentExpired, i)
+	}
+	if e.form < need {
+		if need == Written {
+			d.failKind(ReasonWrittenMissing, i)
+		}
+		if need == General { // the grant has no form at all
+			d.failKind(ReasonConsentMissing, i)
+		}
+		if e.form < Separate && d.req.Operation == Share {
+			d.failKind(ReasonSeparateForSharing, i)
+		}
+		if e.form < Separate && d.sensitiveKind(d.kinds[i]) {
+			d.failKind(ReasonSeparateForSensitive, i)
+		}
+	}
+	if e.notice == "" {
+		d.failKind(ReasonNotInformed, i)
+	} else if _, known := d.r.notices[e.notice]; !known {
+		d.failKind(ReasonNoticeUnknown, i)
+	} else if by := d.changed(e.notice, d.req.Kinds[i], true); by != "" {
+		d.fail(ReasonNoticeChanged, by)
+	}
+}
+
+// obligations appends what an Allow makes the handler do.
+func (d *decider) obligations(out []Obligation) []Obligation {
+	add := func(when bool, o Obligation) {
+		if when {
+			out = append(out, o)
+		}
+	}
+	share := d.req.Operation == Share
+	add(d.basis == Consent, OfferWithdrawal)
+	add(d.basis == Consent && d.purpose.info.Necessity == Optional, KeepServing)
+	add(d.basis == Emergency && d.facts.NoticeGiven == "", TellAfterwards)
+	add(d.basis == PublicInformation, StayInScope)
+	add(d.sensitive, ProtectStrictly)
+	add(d.sensitive && d.basis != Consent, ExplainSensitive)
+	add(d.facts.Subject == MinorUnder14, FollowChildRules)
+	add(share && d.basis != Consent && d.recipient.Type != Authority, TellRecipient)
+	add(share || d.sensitive, KeepAssessment)
+	add(share && d.contractDue(), KeepProvisionRecord)
+	return out
+}

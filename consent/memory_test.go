@@ -1,0 +1,16 @@
+package consent_test
+
+import (
+	"testing"
+
+	"github.com/khtong/privacykit/consent"
+	"github.com/khtong/privacykit/consent/eventstoretest"
+)
+
+func TestMemoryStore(t *testing.T) {
+	eventstoretest.Run(t, func(*testing.T) consent.EventStore { return consent.NewMemoryStore() })
+}
+
+func TestMemoryStoreZero(t *testing.T) {
+	eventstoretest.Run(t, func(*testing.T) consent.EventStore { return new(consent.MemoryStore) })
+}
