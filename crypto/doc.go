@@ -1,0 +1,96 @@
+// Package crypto seals the fields of a database so that only their owner can read them, finds them again by a blind index,
+// and erases a person for good, backups included.
+//
+// Most callers want Keyring.SealString and Keyring.OpenString:
+//
+//	sealed, err := ring.SealString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, mobile)
+//	mobile, err := ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, sealed)
+//
+// CreateKeyring makes the keys of a tenant once, OpenKeyring opens them at every start. Keyring.NewIndex gives the column to
+// search by, Keyring.Erase ends a person, and AdvanceEpoch, Rewrap and DestroyEpoch, say once a month, make erasures final.
+//
+// The measures are those that PIPL art. 51(3) names, encryption (加密) and de-identification (去标识化), and the erasure of
+// PIPL art. 47 (删除).
+//
+// # Threats
+//
+// Who reads the database, its backups, its replicas or its logs learns the length of each value, which values belong to one
+// row, and which index entries are equal. Who can also write there can delete, and can exchange values of one subject in one
+// column: an older one for a newer, one row's for another's. A value moved to another subject, column, table or tenant, or
+// changed in any bit, is refused. Who reads the key store besides still opens nothing without the KEK.
+//
+// Nothing here helps against who controls the process, or holds both KEK and key store. The key store decides what is erased:
+// who puts an old copy of it in place of the new one undoes erasures until the epoch is destroyed, so erasures made since a
+// backup must be repeated after restoring it.
+//
+// # Hierarchy
+//
+// Keys are wrapped by keys, and each level has one reason to be there:
+//
+//   - The KEK of an epoch is the host's, in a KMS or an HSM: any tink.AEADWithContext (KEKSource).
+//   - It seals the tenant keyset, a Tink keyset of one HKDF-SHA256 PRF key. From it come the names of subjects in the key
+//     store, pseudonyms, and the keys of blind indexes. It outlives epochs: AdvanceEpoch seals it again.
+//   - It seals the epoch's wrap key, which is random and dies with the epoch.
+//   - The wrap key seals the secrets of subjects. Each subject has one, random, made on first use; only what is random and
+//     stored can be erased.
+//   - The subject's secret gives the AES-256-GCM key that seals all fields of the subject.
+//
+// At run time the KEK is asked at start and when an epoch is first met, never for a value.
+//
+// # Format
+//
+// All integers are big-endian. lp(x) is the length of x as four bytes, followed by x; lp(a, b) is lp(a) ‖ lp(b). A number
+// inside lp is its four bytes. expand(s, label) is SHA-512(1 as four bytes ‖ s ‖ label), the one-step key derivation of NIST
+// SP 800-56C Rev. 2, 4.1; its first half is an AES-256-GCM key and its second half the commitment of s. seal(k, x, a) is
+// nonce (12 bytes, random) ‖ ciphertext ‖ tag (16 bytes) of AES-256-GCM (NIST SP 800-38D) with associated data a.
+//
+//	ciphertext = header ‖ seal(key, plaintext, lp("privacykit/field/v1", header, tenant, table, column, subject))
+//	header     = version (1 byte: 1) ‖ suite (1 byte: 1 = AES-256-GCM) ‖ key version (4 bytes, from 1)
+//	key        = first half of expand(subject secret, "privacykit/subject-secret/v1")
+//
+// The key version names exactly one key; nothing is opened by trial. The key records, where kind is "subject", "epoch" or
+// "keyset", id the record's ID and numbers are those of the Record:
+//
+//	binding    = lp("privacykit/record/v1", kind, tenant, id, key version, epoch)
+//	subject    = Wrapped: seal(wrap key, subject secret (32 bytes), binding); Commitment: of the subject secret
+//	epoch      = Wrapped: KEK(epoch secret (32 bytes), binding); Commitment: of the epoch secret
+//	wrap key   = first half of expand(epoch secret, "privacykit/epoch-secret/v1")
+//	keyset     = Wrapped: KEK(serialised Tink Keyset, binding); Commitment: derive("commitment")
+//
+// The id of a subject is base32(HMAC(derive("sid"), lp(subject))), of an epoch its ten decimal digits, of the keyset
+// "keyset". derive(purpose, …) is the first 32 bytes of the keyset's PRF on lp("privacykit/derive/v1", tenant, purpose, …).
+// HMAC is HMAC-SHA256 (RFC 2104); base32 is the lower-case alphabet of RFC 4648 without padding, of the first 20 bytes.
+//
+//	pseudonym  = base32(HMAC(derive("pseudonym"), lp(audience, subject)))
+//	index      = first Bits bits of HMAC(derive("index", table, column, name, version in decimal digits), normalised value)
+//
+// The file testdata/format_v1.json holds test vectors of all of this.
+//
+// # Erasure
+//
+// Erase replaces the subject's secret by a tombstone. Two bounds follow, and Receipt.Bound says which is reached:
+//
+//   - Immediate: nothing of the subject opens through this key store, whatever copies of the business data exist.
+//   - Final: a deleted row lingers on disk, in logs and in backups of the key store, wrapped by its epoch. AdvanceEpoch
+//     begins another epoch, Rewrap moves the living to it, DestroyEpoch destroys the old one with its KEK; then no copy of
+//     the key store opens what was erased before. Living subjects notice nothing.
+//
+// Blind index entries and plaintext elsewhere are not covered: delete the entries with EraseOptions.Index.
+//
+// # Limits
+//
+// One AES-GCM key with random nonces must seal at most 2^32 values (SP 800-38D, 8.3). A key belongs to one subject, who
+// does not come near it; a wrap key seals one secret for each key made or moved in its epoch, so begin a new epoch before
+// 2^32 of them. Neither is counted. A plaintext has at most MaxPlaintext bytes, a name at most MaxNameLen. The length of a
+// value shows: pad what must not tell. Memory that held a key is cleared where Go allows it, which is not everywhere.
+//
+// # Compatibility
+//
+// A KeyStore must be linearisable; the in-memory store and those of package sqlstore are. The package works with
+// GODEBUG=fips140=on and fips140=only, if the KEK does.
+//
+// Tink here is github.com/tink-crypto/tink-go/v2. Its predecessor github.com/google/tink/go is archived, and the two cannot
+// share a binary, because both register the same protocol buffers; their keysets are the same. The tenant keyset is a Tink
+// keyset in its binary form, so that other implementations of Tink read it. What Tink offers for values is not used: its
+// KMS envelope asks the KMS for every value, and its keysets try keys without a prefix in turn.
+package crypto

@@ -1,0 +1,46 @@
+package crypto_test
+
+import (
+	"crypto/fips140"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/khtong/privacykit/crypto"
+)
+
+// TestFIPS runs this binary again under each setting of GODEBUG=fips140.
+func TestFIPS(t *testing.T) {
+	if mode := os.Getenv("PRIVACYKIT_TEST_FIPS"); mode != "" {
+		if !fips140.Enabled() {
+			t.Fatal("FIPS 140 mode is off")
+		}
+		keks, store := newKEKs(2), crypto.NewMemoryStore()
+		ring := create(t, config(keks, store))
+		sealed := seal(t, ring, "s", "value")
+		gone := seal(t, ring, "gone", "value")
+		index, err := ring.NewIndex(mobile, nil)
+		must(t, err)
+		_, err = index.Of("13800138000")
+		must(t, err)
+		_, err = ring.Erase(t.Context(), "gone", nil)
+		must(t, err)
+		advance(t, ring, 2)
+		rewrapAll(t, ring, 1)
+		must(t, ring.DestroyEpoch(t.Context(), 1))
+		ring = open(t, config(keks, store))
+		wantOpen(t, ring, "s", sealed, "value")
+		_, err = ring.OpenString(t.Context(), mobile, "gone", gone)
+		wantErr(t, "erased", err, crypto.ErrErased)
+		return
+	}
+	for _, mode := range []string{"on", "only"} {
+		t.Run(mode, func(t *testing.T) {
+			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFIPS$")
+			cmd.Env = append(os.Environ(), "GODEBUG=fips140="+mode, "PRIVACYKIT_TEST_FIPS="+mode)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+}

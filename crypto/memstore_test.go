@@ -1,0 +1,16 @@
+package crypto_test
+
+import (
+	"testing"
+
+	"github.com/khtong/privacykit/crypto"
+	"github.com/khtong/privacykit/crypto/keystoretest"
+)
+
+func TestMemoryStore(t *testing.T) {
+	keystoretest.Run(t, func(*testing.T) crypto.KeyStore { return crypto.NewMemoryStore() })
+}
+
+func TestMemoryStoreZero(t *testing.T) {
+	keystoretest.Run(t, func(*testing.T) crypto.KeyStore { return new(crypto.MemoryStore) })
+}

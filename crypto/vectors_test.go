@@ -1,0 +1,356 @@
+package crypto
+
+import (
+	"bytes"
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base32"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	tinkpb "github.com/tink-crypto/tink-go/v2/proto/tink_go_proto"
+	"github.com/tink-crypto/tink-go/v2/tink"
+)
+
+var update = flag.Bool("update", false, "write testdata/format_v1.json")
+
+const vectorFile = "testdata/format_v1.json"
+
+// vectors is the file of test vectors. Byte strings are in hexadecimal.
+type vectors struct {
+	Description   []string          `json:"description"`
+	Tenant        string            `json:"tenant"`
+	KEK           string            `json:"kek"`
+	PRFKey        string            `json:"prf_key"`
+	Keyset        string            `json:"keyset"`
+	EpochSecret   string            `json:"epoch_secret"`
+	WrapKey       string            `json:"wrap_key"`
+	SubjectSecret string            `json:"subject_secret"`
+	SubjectKey    string            `json:"subject_key"`
+	Derived       map[string]string `json:"derived"`
+	Records       []recordVector    `json:"records"`
+	Fields        []fieldVector     `json:"fields"`
+	Pseudonyms    []pseudonymVector `json:"pseudonyms"`
+	Indexes       []indexVector     `json:"indexes"`
+}
+
+type recordVector struct {
+	Kind       string `json:"kind"`
+	ID         string `json:"id"`
+	KeyVersion uint32 `json:"key_version"`
+	Epoch      uint32 `json:"epoch"`
+	Binding    string `json:"binding"`
+	Nonce      string `json:"nonce"`
+	Wrapped    string `json:"wrapped"`
+	Commitment string `json:"commitment"`
+}
+
+type fieldVector struct {
+	Table          string `json:"table"`
+	Column         string `json:"column"`
+	Subject        string `json:"subject"`
+	KeyVersion     uint32 `json:"key_version"`
+	Plaintext      string `json:"plaintext"`
+	Nonce          string `json:"nonce"`
+	AssociatedData string `json:"associated_data"`
+	Ciphertext     string `json:"ciphertext"`
+}
+
+type pseudonymVector struct {
+	Audience  string `json:"audience"`
+	Subject   string `json:"subject"`
+	Pseudonym string `json:"pseudonym"`
+}
+
+type indexVector struct {
+	Table   string `json:"table"`
+	Column  string `json:"column"`
+	Name    string `json:"name"`
+	Version uint32 `json:"version"`
+	Bits    int    `json:"bits"`
+	Value   string `json:"value"`
+	Entry   string `json:"entry"`
+}
+
+// The reference: the format as the package comment states it, in slow and plain code that shares nothing with the package.
+
+func refLP(parts ...any) (b []byte) {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			b = append(binary.BigEndian.AppendUint32(b, uint32(len(p))), p...)
+		case []byte:
+			b = append(binary.BigEndian.AppendUint32(b, uint32(len(p))), p...)
+		case uint32:
+			b = binary.BigEndian.AppendUint32(append(b, 0, 0, 0, 4), p)
+		}
+	}
+	return b
+}
+
+func refExpand(secret []byte, label string) (key, commitment []byte) {
+	h := sha512.New()
+	h.Write([]byte{0, 0, 0, 1})
+	h.Write(secret)
+	h.Write([]byte(label))
+	sum := h.Sum(nil)
+	return sum[:32], sum[32:]
+}
+
+func refSeal(key, nonce, plaintext, aad []byte) []byte {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		panic(err)
+	}
+	gcm, err := cipher.NewGCM(block)
+	if err != nil {
+		panic(err)
+	}
+	return gcm.Seal(bytes.Clone(nonce), nonce, plaintext, aad)
+}
+
+func refDerive(prfKey []byte, parts ...any) []byte {
+	info := refLP(append([]any{"privacykit/derive/v1"}, parts...)...)
+	key, err := hkdf.Key(sha256.New, prfKey, nil, string(info), 32) // the HKDF PRF of Tink: RFC 5869 without salt
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
+
+func refHMAC(key, data []byte) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write(data)
+	return h.Sum(nil)
+}
+
+func refBase32(b []byte) string {
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:20])) // 20 bytes need no padding
+}
+
+// fixed returns n bytes that differ for each name.
+func fixed(name string, n int) []byte {
+	b := sha512.Sum512([]byte("privacykit test vector: " + name))
+	return b[:n]
+}
+
+func makeVectors(t *testing.T) vectors {
+	t.Helper()
+	const tenant, subject = "物业-01", "customer-1"
+	kek, prfKey := fixed("kek", 32), fixed("prf key", 32)
+	epochSecret, subjectSecret := fixed("epoch secret", 32), fixed("subject secret", 32)
+	wrapKey, epochCommitment := refExpand(epochSecret, "privacykit/epoch-secret/v1")
+	subjectKey, subjectCommitment := refExpand(subjectSecret, "privacykit/subject-secret/v1")
+	var keysetBytes bytes.Buffer
+	if err := keyset.NewBinaryWriter(&keysetBytes).Write(hkdfKeyset(0x01020304, prfKey, tinkpb.OutputPrefixType_RAW)); err != nil {
+		t.Fatal(err)
+	}
+	v := vectors{
+		Description: []string{
+			"Test vectors of the privacykit field encryption format, version 1; the package comment of crypto specifies it.",
+			"Byte strings are hexadecimal, other strings UTF-8. All keys and nonces are fixed for the test and must not be used.",
+			"The KEK is AES-256-GCM: nonce, ciphertext, tag. keyset is the serialised Tink Keyset with one HKDF-SHA256 PRF key, prf_key.",
+			"binding and associated_data are the inputs of AES-GCM; a field is sealed with subject_key, which expand makes of subject_secret.",
+		},
+		Tenant: tenant, KEK: hex.EncodeToString(kek), PRFKey: hex.EncodeToString(prfKey), Keyset: hex.EncodeToString(keysetBytes.Bytes()),
+		EpochSecret: hex.EncodeToString(epochSecret), WrapKey: hex.EncodeToString(wrapKey),
+		SubjectSecret: hex.EncodeToString(subjectSecret), SubjectKey: hex.EncodeToString(subjectKey),
+		Derived: map[string]string{},
+	}
+	for _, purpose := range []string{"sid", "pseudonym", "commitment"} {
+		v.Derived[purpose] = hex.EncodeToString(refDerive(prfKey, tenant, purpose))
+	}
+	sid := refBase32(refHMAC(refDerive(prfKey, tenant, "sid"), refLP(subject)))
+	for _, r := range []struct {
+		kind, id         string
+		keyVersion       uint32
+		key, plain, comm []byte
+	}{
+		{"keyset", "keyset", 1, kek, keysetBytes.Bytes(), refDerive(prfKey, tenant, "commitment")},
+		{"epoch", "0000000001", 1, kek, epochSecret, epochCommitment},
+		{"subject", sid, 3, wrapKey, subjectSecret, subjectCommitment},
+	} {
+		binding := refLP("privacykit/record/v1", r.kind, tenant, r.id, r.keyVersion, uint32(1))
+		nonce := fixed("nonce of "+r.kind, 12)
+		v.Records = append(v.Records, recordVector{
+			r.kind, r.id, r.keyVersion, 1, hex.EncodeToString(binding), hex.EncodeToString(nonce),
+			hex.EncodeToString(refSeal(r.key, nonce, r.plain, binding)), hex.EncodeToString(r.comm),
+		})
+	}
+	for i, f := range []struct{ table, column, plaintext string }{
+		{"customers", "mobile", "13800138000"},
+		{"customers", "name", "李雷"},
+		{"customers", "note", ""},
+		{"订单", "address\x00", strings.Repeat("ab", 40)},
+	} {
+		header := []byte{1, 1, 0, 0, 0, 3}
+		aad := refLP("privacykit/field/v1", header, tenant, f.table, f.column, subject)
+		nonce := fixed(fmt.Sprintf("nonce of field %d", i), 12)
+		v.Fields = append(v.Fields, fieldVector{
+			f.table, f.column, subject, 3, hex.EncodeToString([]byte(f.plaintext)), hex.EncodeToString(nonce), hex.EncodeToString(aad),
+			hex.EncodeToString(append(header, refSeal(subjectKey, nonce, []byte(f.plaintext), aad)...)),
+		})
+	}
+	for _, p := range [][2]string{{"audit", subject}, {"audit", "customer-2"}, {"bank", subject}} {
+		v.Pseudonyms = append(v.Pseudonyms, pseudonymVector{p[0], p[1], refBase32(refHMAC(refDerive(prfKey, tenant, "pseudonym"), refLP(p[0], p[1])))})
+	}
+	for _, x := range []indexVector{
+		{"customers", "mobile", "exact", 1, 128, "13800138000", ""},
+		{"customers", "mobile", "exact", 1, 256, "13800138000", ""},
+		{"customers", "mobile", "exact", 1, 20, "13800138000", ""},
+		{"customers", "mobile", "exact", 2, 128, "13800138000", ""},
+		{"customers", "name", "second", 4294967295, 13, "李雷", ""},
+	} {
+		sum := refHMAC(refDerive(prfKey, tenant, "index", x.Table, x.Column, x.Name, fmt.Sprint(x.Version)), []byte(x.Value))
+		entry := sum[:(x.Bits+7)/8]
+		for bit := x.Bits; bit < 8*len(entry); bit++ {
+			entry[bit/8] &^= 0x80 >> (bit % 8)
+		}
+		x.Entry = hex.EncodeToString(entry)
+		v.Indexes = append(v.Indexes, x)
+	}
+	return v
+}
+
+// hkdfKeyset returns a Tink keyset of one HKDF-SHA256 PRF key: params (hash SHA256 = 3), then the key.
+func hkdfKeyset(id uint32, key []byte, prefix tinkpb.OutputPrefixType) *tinkpb.Keyset {
+	value := append([]byte{0x12, 2, 0x08, 3, 0x1a, byte(len(key))}, key...)
+	return oneKey(id, "HkdfPrfKey", value, prefix)
+}
+
+func oneKey(id uint32, name string, value []byte, prefix tinkpb.OutputPrefixType) *tinkpb.Keyset {
+	return &tinkpb.Keyset{PrimaryKeyId: id, Key: []*tinkpb.Keyset_Key{{
+		KeyData: &tinkpb.KeyData{
+			TypeUrl: "type.googleapis.com/google.crypto.tink." + name, Value: value, KeyMaterialType: tinkpb.KeyData_SYMMETRIC,
+		},
+		Status: tinkpb.KeyStatusType_ENABLED, KeyId: id, OutputPrefixType: prefix,
+	}}}
+}
+
+// TestVectorFile compares the committed file with the reference.
+func TestVectorFile(t *testing.T) {
+	want, err := json.MarshalIndent(makeVectors(t), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = append(want, '\n')
+	if *update {
+		if err := os.WriteFile(vectorFile, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(vectorFile)
+	if err != nil {
+		t.Fatalf("no vectors: %v", err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs from the reference", vectorFile)
+	}
+}
+
+// gcmKEK is the KEK of the vectors.
+type gcmKEK struct{ gcm cipher.AEAD }
+
+func newGCMKEK(t *testing.T, key []byte) tink.AEADWithContext {
+	t.Helper()
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gcm, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return gcmKEK{gcm}
+}
+
+func (k gcmKEK) EncryptWithContext(_ context.Context, plaintext, ad []byte) ([]byte, error) {
+	return k.gcm.Seal(nil, nil, plaintext, ad), nil
+}
+
+func (k gcmKEK) DecryptWithContext(_ context.Context, ciphertext, ad []byte) ([]byte, error) {
+	return k.gcm.Open(nil, nil, ciphertext, ad)
+}
+
+// TestVectors opens a key store made of the vectors' records with the package and checks every vector.
+func TestVectors(t *testing.T) {
+	data, err := os.ReadFile(vectorFile)
+	if err != nil {
+		t.Fatalf("no vectors: %v", err)
+	}
+	var v vectors
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Records) != 3 || len(v.Fields) < 4 || len(v.Pseudonyms) < 3 || len(v.Indexes) < 5 {
+		t.Fatalf("%d records, %d fields, %d pseudonyms, %d indexes", len(v.Records), len(v.Fields), len(v.Pseudonyms), len(v.Indexes))
+	}
+	unhex := func(s string) []byte {
+		t.Helper()
+		b, err := hex.DecodeString(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	store, at := NewMemoryStore(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	kinds := map[string]RecordKind{"keyset": KindTenantKeyset, "epoch": KindEpoch, "subject": KindSubject}
+	for _, r := range v.Records {
+		rec := Record{
+			RecordID: RecordID{v.Tenant, kinds[r.Kind], r.ID}, Version: 1, State: StateLive, Epoch: r.Epoch, KeyVersion: r.KeyVersion,
+			Wrapped: unhex(r.Wrapped), Commitment: unhex(r.Commitment), CreatedAt: at, ChangedAt: at,
+		}
+		if err := store.Put(t.Context(), rec); err != nil {
+			t.Fatal(err)
+		}
+		if got := hex.EncodeToString(rec.aad()); got != r.Binding {
+			t.Errorf("binding of %s: %s; want %s", r.Kind, got, r.Binding)
+		}
+	}
+	ring, err := OpenKeyring(t.Context(), Config{Tenant: v.Tenant, KEK: FixedKEK(newGCMKEK(t, unhex(v.KEK))), Store: store, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = ring.Close() }()
+	for i, f := range v.Fields {
+		got, err := ring.Open(t.Context(), Field{f.Table, f.Column}, f.Subject, unhex(f.Ciphertext))
+		if err != nil || hex.EncodeToString(got) != f.Plaintext {
+			t.Errorf("field %d: %x, %v; want %s", i, got, err, f.Plaintext)
+		}
+		sealed, err := ring.Seal(t.Context(), Field{f.Table, f.Column}, f.Subject, got)
+		if err != nil || len(sealed) != len(f.Ciphertext)/2 {
+			t.Fatalf("field %d: sealed to %d bytes, %v", i, len(sealed), err)
+		}
+		nonce := sealed[6:18]
+		if want := refSeal(unhex(v.SubjectKey), nonce, got, unhex(f.AssociatedData)); !bytes.Equal(sealed[6:], want) {
+			t.Errorf("field %d: what the package seals is not what the reference seals", i)
+		}
+	}
+	for i, p := range v.Pseudonyms {
+		if got := ring.Pseudonym(p.Audience, p.Subject); got != p.Pseudonym {
+			t.Errorf("pseudonym %d: %s; want %s", i, got, p.Pseudonym)
+		}
+	}
+	for i, x := range v.Indexes {
+		index, err := ring.NewIndex(Field{x.Table, x.Column}, &IndexOptions{Name: x.Name, Version: x.Version, Bits: x.Bits})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := index.Of(x.Value); err != nil || hex.EncodeToString(got) != x.Entry {
+			t.Errorf("index %d: %x, %v; want %s", i, got, err, x.Entry)
+		}
+	}
+}
