@@ -1,0 +1,146 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/khtong/privacykit/audit"
+)
+
+// An AuditStore is an [audit.Store] in SQL. Its methods may be called from
+// several goroutines unless it is part of a transaction. It keeps the reasons
+// of an entry in its body alone.
+type AuditStore struct {
+	base
+	size, insert string
+}
+
+var _ audit.Store = (*AuditStore)(nil)
+
+const (
+	selectAudit = `SELECT seq, at, type, actor, subject, purpose, object, outcome, idem_key, body, hashes
+		FROM privacykit_audit`
+	auditSize   = `SELECT COALESCE(MAX(seq), -1) + 1 FROM privacykit_audit`
+	insertAudit = `INSERT INTO privacykit_audit (seq, at, type, actor, subject, purpose, object, outcome,
+		idem_key, body, hashes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+)
+
+// Audit returns the audit store in db. It runs no statement.
+func Audit(db DB, d Dialect, opts *Options) (*AuditStore, error) {
+	b, err := newBase("audit", db, d, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &AuditStore{base: b, size: b.sql(auditSize), insert: b.sql(insertAudit)}, nil
+}
+
+// Size implements [audit.Store].
+func (s *AuditStore) Size(ctx context.Context) (int64, error) {
+	return s.sizeIn(ctx, "size", s.db)
+}
+
+func (s *AuditStore) sizeIn(ctx context.Context, op string, db DB) (int64, error) {
+	var n int64
+	if err := db.QueryRowContext(ctx, s.size).Scan(&n); err != nil {
+		return 0, s.failed(ctx, op, err)
+	}
+	return n, nil
+}
+
+var errSequence = errors.New("sqlstore: audit: append: sequence numbers do not follow")
+
+// Append implements [audit.Store].
+func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Record) error {
+	return s.atomic(ctx, "append", func(db DB) error {
+		have, err := s.sizeIn(ctx, "append", db)
+		if err != nil {
+			return err
+		}
+		if have != size {
+			return audit.ErrConflict
+		}
+		for i, r := range records {
+			e := r.Entry
+			if e.Seq != size+int64(i) {
+				return errSequence
+			}
+			n, err := s.exec(ctx, "append", db, s.insert, e.Seq, e.Time.UnixMicro(), string(e.Type), e.Actor,
+				e.Subject, e.Purpose, e.Object, e.Outcome, sql.NullString{String: e.Key, Valid: e.Key != ""},
+				notNil(r.Body), joinHashes(r.Hashes))
+			if err != nil {
+				return err
+			}
+			if n == 0 { // a key, or a place, is taken
+				return audit.ErrConflict
+			}
+		}
+		return nil
+	})
+}
+
+// Read implements [audit.Store].
+func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, error) {
+	to := q.To
+	if to == 0 {
+		to = math.MaxInt64
+	}
+	text := []string{s.sql(selectAudit), "WHERE seq >= ? AND seq < ?"}
+	args := []any{max(q.From, 0), to}
+	if len(q.Seqs) > 0 {
+		text = append(text, "AND seq IN (", marks(len(q.Seqs)), ")")
+		for _, seq := range q.Seqs {
+			args = append(args, seq)
+		}
+	}
+	if len(q.Keys) > 0 {
+		text = append(text, "AND idem_key IN (", marks(len(q.Keys)), ")")
+		for _, key := range q.Keys {
+			args = append(args, key)
+		}
+	}
+	text = append(text, "ORDER BY seq")
+
+	var out []audit.Record
+	err := s.query(ctx, "read", s.db, func(rows *sql.Rows) error {
+		var r audit.Record
+		var at int64
+		var key sql.NullString
+		var hashes []byte
+		e := &r.Entry
+		err := rows.Scan(&e.Seq, &at, &e.Type, &e.Actor, &e.Subject, &e.Purpose, &e.Object, &e.Outcome, &key,
+			&r.Body, &hashes)
+		e.Time, e.Key, r.Hashes = time.UnixMicro(at).UTC(), key.String, splitHashes(hashes)
+		out = append(out, r)
+		return err
+	}, strings.Join(text, " "), args...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// joinHashes returns the hashes end to end.
+func joinHashes(hashes []audit.Hash) []byte {
+	b := make([]byte, 0, len(hashes)*len(audit.Hash{}))
+	for _, h := range hashes {
+		b = append(b, h[:]...)
+	}
+	return b
+}
+
+// splitHashes is the inverse of joinHashes. Bytes that are left over, as only
+// a change behind the library's back leaves them, become a last hash that
+// verification refuses.
+func splitHashes(b []byte) []audit.Hash {
+	var hashes []audit.Hash
+	for len(b) > 0 {
+		var h audit.Hash
+		b = b[copy(h[:], b):]
+		hashes = append(hashes, h)
+	}
+	return hashes
+}

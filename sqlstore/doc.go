@@ -1,0 +1,69 @@
+// Package sqlstore keeps the records of the other packages in the host's SQL
+// database: key records ([Keys]), consent events ([Events]) and the audit log
+// ([Audit]).
+//
+// Most callers run [Migrate] when they deploy, and at start [CheckSQLite],
+// [Validate] and the constructors:
+//
+//	db, err := sql.Open("sqlite", "file:crm.db?_txlock=immediate&_pragma=secure_delete(1)"+
+//		"&_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)")
+//	...
+//	err = sqlstore.Migrate(ctx, db, sqlstore.SQLite, nil)
+//	...
+//	store, err := sqlstore.Audit(db, sqlstore.SQLite, nil)
+//	log := audit.New(store, nil)
+//
+// The package opens no database and brings no driver. The line above is for
+// modernc.org/sqlite. A constructor runs no statement at all.
+//
+// # Transactions
+//
+// A store that is made on a *[database/sql.DB] writes in transactions of its
+// own. Made on the host's *[database/sql.Tx], it writes as part of that
+// transaction, so that an order, the audit entry about it and the consent
+// event that allowed it are kept or lost together; a write of several rows
+// that fails half way is undone to a savepoint, and the host may go on.
+// Such a store is for the goroutine that the transaction belongs to, and ends
+// with it. While a transaction writes to SQLite, a second writer waits: do not
+// call a store on the *sql.DB from inside it.
+//
+// # SQLite
+//
+// [CheckSQLite] refuses connections that would break a promise. Transactions
+// must begin immediate: stores read before they write, and with SQLite's
+// default such transactions fail in each other's presence. secure_delete must
+// be on, the journal a write-ahead log or a rollback journal that is removed,
+// synchronous full, and there must be a busy timeout. SQLite 3.37 or later is
+// needed.
+//
+// # What deletion leaves behind
+//
+// DELETE and UPDATE do not clear the disk. SQLite without secure_delete leaves
+// the old bytes in free pages; with it they are overwritten in the database
+// file, and the write-ahead log keeps them until it is truncated: after an
+// erasure run
+//
+//	PRAGMA wal_checkpoint(TRUNCATE)
+//
+// when no reader holds an older snapshot. What then remains is in file system
+// blocks that were given back, in snapshots and in backups. No SQL statement
+// reaches these. That is why package crypto wraps a subject's key under an
+// epoch whose key is kept elsewhere, and calls an erasure final when that
+// epoch is destroyed. Key records belong in a database file of their own whose
+// backups live shorter than those of the business data.
+//
+// # Grants
+//
+// On SQLite whoever can write the file can write everything in it: keep it in a
+// directory of the service's own user. The audit log and the consent events
+// are only ever inserted. Where a database has grants, they need SELECT and
+// INSERT alone, key records UPDATE in addition; nothing here needs DELETE, and
+// only [Migrate] needs the right to create tables.
+//
+// # Errors
+//
+// Errors of a driver may repeat the values of a statement and are never passed
+// on. A failure of the database is a *[DBError] with the driver's code. What a
+// store's interface defines (crypto.ErrConflict, consent.ErrIdempotency and so
+// on) is returned as it is defined.
+package sqlstore

@@ -1,0 +1,210 @@
+package sqlstore
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/khtong/privacykit/consent"
+)
+
+// An EventStore is a [consent.EventStore] in SQL. Its methods may be called
+// from several goroutines unless it is part of a transaction.
+//
+// An event is kept as its JSON, beside columns to search by. When it is read,
+// its [consent.Event.Digest] is compared with the one that was stored, and
+// [ErrChanged] returned if they differ.
+type EventStore struct {
+	base
+	ofSubject, newest, insert string
+}
+
+var _ consent.EventStore = (*EventStore)(nil)
+
+// ErrChanged is returned by an [EventStore] for an event that is no longer as
+// it was stored.
+var ErrChanged = errors.New("sqlstore: events: stored event was changed")
+
+const (
+	selectEvents = `SELECT seq, subject, idem_key, occurred_at, recorded_at, digest, body FROM privacykit_events`
+	ofSubject    = selectEvents + ` WHERE subject = ? AND seq > ? ORDER BY seq LIMIT ?`
+	newestEvent  = `SELECT COALESCE(MAX(seq), 0) FROM privacykit_events`
+	insertEvent  = `INSERT INTO privacykit_events (seq, subject, idem_key, occurred_at, recorded_at, digest, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`
+)
+
+// pageSize is how many rows are read, or keys asked for, at a time.
+const pageSize = 256
+
+// Events returns the event store in db. It runs no statement.
+func Events(db DB, d Dialect, opts *Options) (*EventStore, error) {
+	b, err := newBase("events", db, d, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &EventStore{
+		base:      b,
+		ofSubject: b.sql(ofSubject), newest: b.sql(newestEvent), insert: b.sql(insertEvent),
+	}, nil
+}
+
+// Append implements [consent.EventStore]. An event that its JSON cannot hold,
+// such as one with invalid UTF-8, is refused with an error that matches
+// consent.ErrEvent.
+func (s *EventStore) Append(ctx context.Context, events ...consent.Event) ([]consent.Event, error) {
+	if len(events) == 0 {
+		return nil, ctx.Err()
+	}
+	rows := make([]eventRow, len(events))
+	for i, e := range events {
+		row, err := newEventRow(e)
+		if err != nil {
+			return nil, fmt.Errorf("sqlstore: events: events[%d]: %w", i, err)
+		}
+		rows[i] = row
+	}
+	out := make([]consent.Event, len(rows))
+	err := s.atomic(ctx, "append", func(db DB) error {
+		stored, err := s.byKey(ctx, db, rows)
+		if err != nil {
+			return err
+		}
+		var seq int64
+		if err := db.QueryRowContext(ctx, s.newest).Scan(&seq); err != nil {
+			return s.failed(ctx, "append", err)
+		}
+		for i, row := range rows {
+			if old, ok := stored[row.event.Key]; ok {
+				if old.digest != row.digest {
+					return consent.ErrIdempotency
+				}
+				out[i] = cloneEvent(old.event)
+				continue
+			}
+			seq++
+			e := row.event
+			_, err := s.exec(ctx, "append", db, s.insert, seq, e.Subject, e.Key,
+				e.OccurredAt.UnixMicro(), e.RecordedAt.UnixMicro(), row.digest[:], row.body)
+			if err != nil {
+				return err
+			}
+			row.event.Seq = seq
+			stored[e.Key] = row
+			out[i] = cloneEvent(row.event)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Events implements [consent.EventStore]. It reads a page of events at a time
+// and holds no connection while it yields one.
+func (s *EventStore) Events(ctx context.Context, subject string) iter.Seq2[consent.Event, error] {
+	return func(yield func(consent.Event, error) bool) {
+		var after int64
+		for {
+			rows, err := s.read(ctx, "read", s.db, s.ofSubject, subject, after, pageSize)
+			if err != nil {
+				yield(consent.Event{}, err)
+				return
+			}
+			for _, row := range rows {
+				if !yield(row.event, nil) {
+					return
+				}
+				after = row.event.Seq
+			}
+			if len(rows) < pageSize {
+				return
+			}
+		}
+	}
+}
+
+// byKey returns the stored events that have a key of rows.
+func (s *EventStore) byKey(ctx context.Context, db DB, rows []eventRow) (map[string]eventRow, error) {
+	keys := make([]any, len(rows))
+	for i, row := range rows {
+		keys[i] = row.event.Key
+	}
+	stored := make(map[string]eventRow)
+	for part := range slices.Chunk(keys, pageSize) {
+		text := strings.Join([]string{s.sql(selectEvents), "WHERE idem_key IN (", marks(len(part)), ")"}, " ")
+		found, err := s.read(ctx, "append", db, text, part...)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range found {
+			stored[row.event.Key] = row
+		}
+	}
+	return stored, nil
+}
+
+func (s *EventStore) read(ctx context.Context, op string, db DB, text string, args ...any) ([]eventRow, error) {
+	var out []eventRow
+	var changed bool
+	err := s.query(ctx, op, db, func(rows *sql.Rows) error {
+		var seq, occurred, recorded int64
+		var subject, key string
+		var digest, body []byte
+		if err := rows.Scan(&seq, &subject, &key, &occurred, &recorded, &digest, &body); err != nil {
+			return err
+		}
+		row := eventRow{body: body}
+		e := &row.event
+		// The error itself may quote the event; the digest will differ anyway.
+		changed = json.Unmarshal(body, e) != nil || changed
+		row.digest = e.Digest()
+		e.Seq = seq
+		changed = changed || string(digest) != string(row.digest[:]) || e.Subject != subject || e.Key != key ||
+			e.OccurredAt.UnixMicro() != occurred || e.RecordedAt.UnixMicro() != recorded
+		out = append(out, row)
+		return nil
+	}, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	if changed {
+		return nil, ErrChanged
+	}
+	return out, nil
+}
+
+// An eventRow is an event as it is stored.
+type eventRow struct {
+	event  consent.Event
+	digest [sha256.Size]byte
+	body   []byte // JSON of the event without Seq
+}
+
+// newEventRow returns the row of an event, whose times it cuts to the
+// microsecond by way of the JSON.
+func newEventRow(e consent.Event) (eventRow, error) {
+	e.Seq = 0
+	body, err := json.Marshal(e)
+	if err != nil {
+		return eventRow{}, consent.ErrEvent
+	}
+	row := eventRow{digest: e.Digest(), body: body}
+	if json.Unmarshal(body, &row.event) != nil || row.event.Digest() != row.digest {
+		return eventRow{}, consent.ErrEvent
+	}
+	return row, nil
+}
+
+func cloneEvent(e consent.Event) consent.Event {
+	e.Purposes = slices.Clone(e.Purposes)
+	e.Kinds = slices.Clone(e.Kinds)
+	e.Recipients = slices.Clone(e.Recipients)
+	return e
+}

@@ -1,0 +1,119 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/khtong/privacykit/crypto"
+)
+
+// A KeyStore is a [crypto.KeyStore] in SQL. Its methods may be called from
+// several goroutines unless it is part of a transaction.
+type KeyStore struct {
+	base
+	get, list, insert, update string
+}
+
+var _ crypto.KeyStore = (*KeyStore)(nil)
+
+const (
+	selectKeys = `SELECT tenant, kind, id, version, state, epoch, key_version, wrapped, commitment,
+		created_at, changed_at FROM privacykit_keys`
+	getKey   = selectKeys + ` WHERE tenant = ? AND kind = ? AND id = ?`
+	listKeys = selectKeys + ` WHERE tenant = ? AND kind = ? AND id > ?
+		AND (? = 0 OR epoch = ?) AND (? = 0 OR state = ?) ORDER BY id LIMIT ?`
+	insertKey = `INSERT INTO privacykit_keys (version, state, epoch, key_version, wrapped, commitment,
+		created_at, changed_at, tenant, kind, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	updateKey = `UPDATE privacykit_keys SET version = ?, state = ?, epoch = ?, key_version = ?, wrapped = ?,
+		commitment = ?, created_at = ?, changed_at = ? WHERE tenant = ? AND kind = ? AND id = ? AND version = ?`
+)
+
+// Keys returns the key store in db. It runs no statement.
+func Keys(db DB, d Dialect, opts *Options) (*KeyStore, error) {
+	b, err := newBase("keys", db, d, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &KeyStore{
+		base: b,
+		get:  b.sql(getKey), list: b.sql(listKeys), insert: b.sql(insertKey), update: b.sql(updateKey),
+	}, nil
+}
+
+// Get implements [crypto.KeyStore].
+func (s *KeyStore) Get(ctx context.Context, id crypto.RecordID) (crypto.Record, error) {
+	recs, err := s.read(ctx, "get", s.get, id.Tenant, id.Kind, id.ID)
+	if err != nil {
+		return crypto.Record{}, err
+	}
+	if len(recs) == 0 {
+		return crypto.Record{}, crypto.ErrNotFound
+	}
+	return recs[0], nil
+}
+
+// Put implements [crypto.KeyStore].
+func (s *KeyStore) Put(ctx context.Context, rec crypto.Record) error {
+	if err := rec.Validate(); err != nil {
+		return err
+	}
+	text := s.insert
+	args := []any{
+		rec.Version, rec.State, rec.Epoch, rec.KeyVersion, notNil(rec.Wrapped), notNil(rec.Commitment),
+		rec.CreatedAt.UnixMicro(), rec.ChangedAt.UnixMicro(), rec.Tenant, rec.Kind, rec.ID,
+	}
+	if rec.Version > 1 {
+		text = s.update
+		args = append(args, rec.Version-1)
+	}
+	n, err := s.exec(ctx, "put", s.db, text, args...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return crypto.ErrConflict
+	}
+	return nil
+}
+
+// List implements [crypto.KeyStore].
+func (s *KeyStore) List(ctx context.Context, q crypto.ListQuery) ([]crypto.Record, error) {
+	if q.Limit < 1 {
+		return nil, fmt.Errorf("%w: list limit is below 1", crypto.ErrArgument)
+	}
+	return s.read(ctx, "list", s.list, q.Tenant, q.Kind, q.After, q.Epoch, q.Epoch, q.State, q.State, q.Limit)
+}
+
+func (s *KeyStore) read(ctx context.Context, op, text string, args ...any) ([]crypto.Record, error) {
+	var recs []crypto.Record
+	err := s.query(ctx, op, s.db, func(rows *sql.Rows) error {
+		var r crypto.Record
+		var created, changed int64
+		err := rows.Scan(&r.Tenant, &r.Kind, &r.ID, &r.Version, &r.State, &r.Epoch, &r.KeyVersion,
+			&r.Wrapped, &r.Commitment, &created, &changed)
+		r.CreatedAt, r.ChangedAt = time.UnixMicro(created).UTC(), time.UnixMicro(changed).UTC()
+		if len(r.Wrapped) == 0 {
+			r.Wrapped = nil
+		}
+		if len(r.Commitment) == 0 {
+			r.Commitment = nil
+		}
+		recs = append(recs, r)
+		return err
+	}, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	return recs, nil
+}
+
+// notNil returns b, or no bytes for nil: a column that is NOT NULL has no NULL
+// for an absent key.
+func notNil(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}

@@ -1,0 +1,50 @@
+-- Tables of the key, consent and audit stores. Times are microseconds since
+-- 1970-01-01T00:00:00Z.
+
+CREATE TABLE privacykit_schema (
+	version INTEGER NOT NULL PRIMARY KEY,
+	name    TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE privacykit_keys (
+	tenant      TEXT    NOT NULL,
+	kind        INTEGER NOT NULL,
+	id          TEXT    NOT NULL,
+	version     INTEGER NOT NULL,
+	state       INTEGER NOT NULL,
+	epoch       INTEGER NOT NULL,
+	key_version INTEGER NOT NULL,
+	wrapped     BLOB    NOT NULL,
+	commitment  BLOB    NOT NULL,
+	created_at  INTEGER NOT NULL,
+	changed_at  INTEGER NOT NULL,
+	PRIMARY KEY (tenant, kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE privacykit_events (
+	seq         INTEGER NOT NULL PRIMARY KEY,
+	subject     TEXT    NOT NULL,
+	idem_key    TEXT    NOT NULL UNIQUE,
+	occurred_at INTEGER NOT NULL,
+	recorded_at INTEGER NOT NULL,
+	digest      BLOB    NOT NULL,
+	body        BLOB    NOT NULL
+) STRICT;
+
+CREATE INDEX privacykit_events_subject ON privacykit_events (subject, seq);
+
+CREATE TABLE privacykit_audit (
+	seq      INTEGER NOT NULL PRIMARY KEY,
+	at       INTEGER NOT NULL,
+	type     TEXT    NOT NULL,
+	actor    TEXT    NOT NULL,
+	subject  TEXT    NOT NULL,
+	purpose  TEXT    NOT NULL,
+	object   TEXT    NOT NULL,
+	outcome  TEXT    NOT NULL,
+	idem_key TEXT    UNIQUE,
+	body     BLOB    NOT NULL,
+	hashes   BLOB    NOT NULL
+) STRICT;
+
+INSERT INTO privacykit_schema (version, name) VALUES (1, 'stores');
