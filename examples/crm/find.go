@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/khtong/privacykit/crypto"
+	"github.com/khtong/privacykit/desensitize"
+	"github.com/khtong/privacykit/identifiers"
+)
+
+// hero is the customer whom the search, the display and the withdrawal are about: the first who agreed to the feedback purpose.
+func (a *app) hero(ctx context.Context) (string, error) {
+	return a.text(ctx, `SELECT MIN(id) FROM customers JOIN collections ON customer_id = id WHERE activity = 'feedback' AND effect = 'allow'`)
+}
+
+// text reads one value.
+func (a *app) text(ctx context.Context, query string, args ...any) (string, error) {
+	var s *string
+	if err := a.db.QueryRowContext(ctx, query, args...).Scan(&s); err != nil {
+		return "", err
+	}
+	if s == nil {
+		return "", errors.New("no such customer in the data")
+	}
+	return *s, nil
+}
+
+// findByMobile gives the customers with a number, however it was typed. The index is truncated on purpose, so a candidate is opened and compared.
+func (a *app) findByMobile(ctx context.Context, typed string) ([]string, error) {
+	want, err := identifiers.Normalize(identifiers.Mobile, typed)
+	if err != nil {
+		return nil, err
+	}
+	ix, err := a.mobile.Of(typed)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.db.QueryContext(ctx, `SELECT id, mobile FROM customers WHERE mobile_ix = ? ORDER BY id`, ix)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []string
+	for rows.Next() {
+		var id string
+		var sealed []byte
+		if err := rows.Scan(&id, &sealed); err != nil {
+			return nil, err
+		}
+		got, err := a.ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, id, sealed)
+		if err != nil {
+			return nil, err
+		}
+		if got == want {
+			found = append(found, id)
+		}
+	}
+	return found, rows.Err()
+}
+
+func (a *app) tellFound(ctx context.Context) error {
+	id, err := a.hero(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := a.openCustomer(ctx, id)
+	if err != nil {
+		return err
+	}
+	n := strings.TrimPrefix(c.mobile, "+86")
+	var rows [][]string
+	for _, w := range []struct{ how, typed string }{
+		{a.t("eleven digits"), n},
+		{a.t("with spaces"), n[:3] + " " + n[3:7] + " " + n[7:]},
+		{a.t("with +86 and dashes"), "+86-" + n[:3] + "-" + n[3:7] + "-" + n[7:]},
+		{a.t("in full-width digits"), strings.Map(func(r rune) rune { return r - '0' + '０' }, n)},
+	} {
+		found, err := a.findByMobile(ctx, w.typed)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []string{w.how, strings.Join(found, " "), desensitize.Mask(identifiers.Mobile, w.typed)})
+	}
+	a.table([]string{a.t("typed"), a.t("customer found"), a.t("shown as")}, rows)
+	a.line("The database holds neither the number nor a hash of it: the index is an HMAC under a key of its own, cut short.")
+	return nil
+}

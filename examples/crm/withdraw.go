@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/khtong/privacykit/audit"
+	"github.com/khtong/privacykit/consent"
+)
+
+// withdraw takes back the consent of one person: the event and its audit entry are written together.
+func (a *app) withdraw(ctx context.Context) error {
+	id, err := a.hero(ctx)
+	if err != nil {
+		return err
+	}
+	return inTx(ctx, a.db, func(tx *sql.Tx) error {
+		ledger, err := a.events(tx)
+		if err != nil {
+			return err
+		}
+		log, err := a.auditLog(tx)
+		if err != nil {
+			return err
+		}
+		if _, err := ledger.Record(ctx, consent.Event{
+			Key: "withdraw:" + id, Type: consent.Withdrawn, Subject: id,
+			NoticeVersion: a.reg.Version(), NoticeHash: a.reg.Hash(),
+			Purposes: []consent.Purpose{askFeedback.purpose}, Kinds: askFeedback.kinds,
+			Channel: "app", Method: "switch", Actor: consent.Self, OccurredAt: a.now,
+		}); err != nil {
+			return err
+		}
+		if _, err := log.Append(ctx, audit.Entry{
+			Key: "withdraw:" + a.pseudonym(id), Time: a.now, Type: audit.TypeConsent, Actor: "self", Subject: a.pseudonym(id),
+			Purpose: string(askFeedback.purpose), Object: "consent", Outcome: "withdrawn",
+		}); err != nil {
+			return err
+		}
+		return markDone(ctx, tx, "withdraw", a.now)
+	})
+}
+
+// tellWithdrawn asks the same question for three moments. Decisions are pure, so the past can be asked too.
+func (a *app) tellWithdrawn(ctx context.Context) error {
+	id, err := a.hero(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := a.done(ctx, "withdraw")
+	if err != nil {
+		return err
+	}
+	ledger, err := a.events(a.db)
+	if err != nil {
+		return err
+	}
+	state, err := ledger.State(ctx, id)
+	if err != nil {
+		return err
+	}
+	facts := a.facts(state, "")
+	req := a.request(id, consent.Use, askFeedback, consent.Role("consumer"))
+	req.At = at
+	after := a.reg.Decide(req, facts)
+	req.At = at.Add(-time.Hour)
+	before := a.reg.Decide(req, facts)
+
+	a.line("%s withdrew the consent to %q", id, a.purpose(askFeedback.purpose))
+	a.line("the next use:")
+	a.line("%s", after.Explain(a.tag))
+	a.line("a use of an hour before, asked about today:")
+	a.line("%s", before.Explain(a.tag))
+	return nil
+}
+
+// purpose is the label of a purpose in the language of the run.
+func (a *app) purpose(id consent.Purpose) string {
+	for p := range a.reg.Purposes() {
+		if p.ID == id {
+			return p.Label.In(a.tag)
+		}
+	}
+	return string(id)
+}

@@ -1,0 +1,101 @@
+package stores
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/khtong/privacykit/audit"
+	"github.com/khtong/privacykit/consent"
+	"github.com/khtong/privacykit/sqlstore"
+)
+
+// batchSize is the number of rows that the child writes at a time.
+const batchSize = 3
+
+// childEnv tells the test binary to be the child, and on which file.
+const childEnv = "PRIVACYKIT_TEST_DATABASE"
+
+// TestKilled starts this test binary as a child that writes batches to a
+// database, acknowledging each, and kills it in the middle, again and again:
+// what was acknowledged is there, and no half of a batch is.
+func TestKilled(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "host.db")
+	migrate(t, openFile(t, path, settings), nil)
+	acked := 0
+	for round := range 4 {
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$") // #nosec G204 -- this binary
+		child.Env = append(os.Environ(), childEnv+"="+path)
+		child.Stderr = os.Stderr
+		out := must(child.StdoutPipe())(t)
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for range 5 + 7*round {
+			if !lines.Scan() {
+				t.Fatal("the child ended by itself")
+			}
+			if _, err := fmt.Sscanf(lines.Text(), "batch %d", &acked); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := child.Process.Kill(); err != nil { // SIGKILL
+			t.Fatal(err)
+		}
+		for lines.Scan() { // acknowledged before the signal arrived
+			_, _ = fmt.Sscanf(lines.Text(), "batch %d", &acked)
+		}
+		if child.Wait() == nil {
+			t.Fatal("the child was not killed")
+		}
+
+		db := openFile(t, path, settings)
+		log := audit.New(must(sqlstore.Audit(db, sqlstore.SQLite, nil))(t), nil)
+		report, err := log.Verify(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := int(report.Checkpoint.Size)
+		if size%batchSize != 0 || size < batchSize*(acked+1) || size > batchSize*(acked+2) {
+			t.Errorf("log has %d entries after batch %d was acknowledged", size, acked)
+		}
+		events := 0
+		for _, err := range must(sqlstore.Events(db, sqlstore.SQLite, nil))(t).Events(t.Context(), "s1") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			events++
+		}
+		if events%batchSize != 0 || events < size || events > size+batchSize {
+			t.Errorf("there are %d events and %d entries: the events are written first", events, size)
+		}
+	}
+}
+
+// TestChild is what TestKilled starts. It goes on from where the one before
+// was killed, repeating the batch that was not acknowledged.
+func TestChild(t *testing.T) {
+	path := os.Getenv(childEnv)
+	if path == "" {
+		t.Skip("started by TestKilled alone")
+	}
+	db := openFile(t, path, settings)
+	log := audit.New(must(sqlstore.Audit(db, sqlstore.SQLite, nil))(t), nil)
+	events := must(sqlstore.Events(db, sqlstore.SQLite, nil))(t)
+	size := must(log.Checkpoint(t.Context()))(t).Size
+	for n := int(size) / batchSize; ; n++ {
+		var es []consent.Event
+		var as []audit.Entry
+		for i := range batchSize {
+			key := fmt.Sprintf("batch %d row %d", n, i)
+			es, as = append(es, withdrawal(key)), append(as, entry(key))
+		}
+		must(events.Append(t.Context(), es...))(t)
+		must(log.Append(t.Context(), as...))(t)
+		fmt.Printf("batch %d\n", n)
+	}
+}
