@@ -28,16 +28,16 @@ var operationNames = []string{
 	"", "collect", "use", "share", "entrust", "transfer", "publish", "export", "automated_decision",
 }
 
-var operationLabels = [...]Text{
-	OpUnknown:         {"未知的处理", "unknown operation"},
-	Collect:           {"收集", "collect"},
-	Use:               {"使用", "use"},
-	Share:             {"向其他个人信息处理者提供", "share with another handler"},
-	Entrust:           {"委托处理", "entrust"},
-	Transfer:          {"转移", "transfer"},
-	Publish:           {"公开", "publish"},
-	Export:            {"向境外提供", "export"},
-	AutomatedDecision: {"自动化决策", "automated decision"},
+var operationLabels = [...]law.Text{
+	OpUnknown:         {ZH: "未知的处理", EN: "unknown operation"},
+	Collect:           {ZH: "收集", EN: "collect"},
+	Use:               {ZH: "使用", EN: "use"},
+	Share:             {ZH: "向其他个人信息处理者提供", EN: "share with another handler"},
+	Entrust:           {ZH: "委托处理", EN: "entrust"},
+	Transfer:          {ZH: "转移", EN: "transfer"},
+	Publish:           {ZH: "公开", EN: "publish"},
+	Export:            {ZH: "向境外提供", EN: "export"},
+	AutomatedDecision: {ZH: "自动化决策", EN: "automated decision"},
 }
 
 // String returns the name of o, as in JSON.
@@ -105,17 +105,17 @@ var basisNames = []string{
 
 var basisTable = [...]struct {
 	item  int
-	label Text
+	label law.Text
 }{
-	BasisUnknown:      {0, Text{"未知", "unknown"}},
-	Consent:           {1, Text{"取得个人的同意", "consent of the individual"}},
-	Contract:          {2, Text{"订立、履行合同所必需", "necessary to conclude or perform a contract with the individual"}},
-	HumanResources:    {2, Text{"人力资源管理所必需", "necessary for human-resources management"}},
-	StatutoryDuty:     {3, Text{"履行法定职责或者法定义务所必需", "necessary for a statutory function or duty"}},
-	Emergency:         {4, Text{"应对突发公共卫生事件或者紧急情况所必需", "necessary in an emergency"}},
-	News:              {5, Text{"为公共利益实施新闻报道、舆论监督", "news reporting in the public interest"}},
-	PublicInformation: {6, Text{"已公开的个人信息", "information that is already public"}},
-	OtherLaw:          {7, Text{"法律、行政法规规定的其他情形", "another law or administrative regulation"}},
+	BasisUnknown:      {0, law.Text{ZH: "未知", EN: "unknown"}},
+	Consent:           {1, law.Text{ZH: "取得个人的同意", EN: "consent of the individual"}},
+	Contract:          {2, law.Text{ZH: "订立、履行合同所必需", EN: "necessary to conclude or perform a contract with the individual"}},
+	HumanResources:    {2, law.Text{ZH: "人力资源管理所必需", EN: "necessary for human-resources management"}},
+	StatutoryDuty:     {3, law.Text{ZH: "履行法定职责或者法定义务所必需", EN: "necessary for a statutory function or duty"}},
+	Emergency:         {4, law.Text{ZH: "应对突发公共卫生事件或者紧急情况所必需", EN: "necessary in an emergency"}},
+	News:              {5, law.Text{ZH: "为公共利益实施新闻报道、舆论监督", EN: "news reporting in the public interest"}},
+	PublicInformation: {6, law.Text{ZH: "已公开的个人信息", EN: "information that is already public"}},
+	OtherLaw:          {7, law.Text{ZH: "法律、行政法规规定的其他情形", EN: "another law or administrative regulation"}},
 }
 
 // String returns the name of b, as in JSON.
@@ -149,24 +149,4 @@ func (b Basis) valid() bool { return b != BasisUnknown && int(b) < len(basisTabl
 
 func pipl(article, paragraph, item int) law.Citation {
 	return law.Citation{Statute: law.PIPL, Article: article, Paragraph: paragraph, Item: item}
-}
-
-// Text is a short text in the two languages of this module.
-type Text struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
-}
-
-// In returns the Chinese text for any Chinese tag and the English one for all
-// others, or whichever of the two there is.
-func (t Text) In(tag language.Tag) string {
-	if isChinese(tag) && t.ZH != "" || t.EN == "" {
-		return t.ZH
-	}
-	return t.EN
-}
-
-func isChinese(tag language.Tag) bool {
-	base, _ := tag.Base()
-	return base.String() == "zh"
 }

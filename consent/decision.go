@@ -24,11 +24,11 @@ const (
 
 var effectNames = []string{"deny", "allow", "reconsent", "pending"}
 
-var effectLabels = [...]Text{
-	Deny:      {"拒绝", "Denied"},
-	Allow:     {"允许", "Allowed"},
-	Reconsent: {"须重新取得同意", "Consent must be obtained again"},
-	Pending:   {"待定", "Pending"},
+var effectLabels = [...]law.Text{
+	Deny:      {ZH: "拒绝", EN: "Denied"},
+	Allow:     {ZH: "允许", EN: "Allowed"},
+	Reconsent: {ZH: "须重新取得同意", EN: "Consent must be obtained again"},
+	Pending:   {ZH: "待定", EN: "Pending"},
 }
 
 // String returns the name of e, as in JSON.
@@ -116,8 +116,7 @@ func (d Decision) Citations() []law.Citation {
 // in English for all others: a line with the answer and one line, led by "- ",
 // for each reason and obligation, with its article.
 func (d Decision) Explain(tag language.Tag) string {
-	zh := isChinese(tag)
-	pick := func(z, e string) string { return Text{z, e}.In(tag) }
+	pick := func(z, e string) string { return law.Text{ZH: z, EN: e}.In(tag) }
 	var b strings.Builder
 	effect := d.Effect
 	if int(effect) >= len(effectLabels) {
@@ -136,11 +135,7 @@ func (d Decision) Explain(tag language.Tag) string {
 		if c.IsZero() {
 			return
 		}
-		if zh {
-			b.WriteString("（" + c.In(tag) + "）")
-		} else {
-			b.WriteString(" (" + c.In(tag) + ")")
-		}
+		b.WriteString(pick("（", " (") + c.In(tag) + pick("）", ")"))
 	}
 	for _, r := range d.Reasons {
 		head := ""

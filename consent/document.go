@@ -43,15 +43,15 @@ type Document struct {
 	// History are the earlier versions of the notice, oldest first.
 	History []Revision `json:"history,omitempty"`
 	// Remarks say where the register departs from the policy, or adds to it.
-	Remarks []Text `json:"remarks,omitempty"`
+	Remarks []law.Text `json:"remarks,omitempty"`
 }
 
 // Handler names the handler and how it is reached (PIPL 17(1)(1)).
 type Handler struct {
-	Name    Text   `json:"name"`
-	Email   string `json:"email,omitempty"`
-	Phone   string `json:"phone,omitempty"`
-	Address string `json:"address,omitempty"`
+	Name    law.Text `json:"name"`
+	Email   string   `json:"email,omitempty"`
+	Phone   string   `json:"phone,omitempty"`
+	Address string   `json:"address,omitempty"`
 }
 
 // Role is the id of a role of data subjects, such as "consumer".
@@ -59,14 +59,14 @@ type Role string
 
 // RoleInfo declares a role.
 type RoleInfo struct {
-	ID    Role `json:"id"`
-	Label Text `json:"label"`
+	ID    Role     `json:"id"`
+	Label law.Text `json:"label"`
 }
 
 // PurposeInfo declares a purpose.
 type PurposeInfo struct {
-	ID    Purpose `json:"id"`
-	Label Text    `json:"label"`
+	ID    Purpose  `json:"id"`
+	Label law.Text `json:"label"`
 	// Function is the business function (业务功能) that the purpose serves.
 	Function string `json:"function"`
 	// Necessity says whether that function can do without (PIPL 16). A purpose
@@ -99,15 +99,15 @@ func (n *Necessity) UnmarshalText(text []byte) error {
 
 // ScenarioInfo declares a scenario of collection.
 type ScenarioInfo struct {
-	ID    string `json:"id"`
-	Label Text   `json:"label"`
+	ID    string   `json:"id"`
+	Label law.Text `json:"label"`
 }
 
 // KindInfo declares a kind of the host's own. A kind below it, written with a
 // dot ("health.allergy" below "health"), is covered by it.
 type KindInfo struct {
 	ID    identifiers.Kind `json:"id"`
-	Label Text             `json:"label"`
+	Label law.Text         `json:"label"`
 	// General says that the kind is not sensitive (PIPL 28). The zero value is
 	// sensitive.
 	General bool `json:"general,omitempty"`
@@ -116,7 +116,7 @@ type KindInfo struct {
 // Activity is one row of the register.
 type Activity struct {
 	ID        string             `json:"id"`
-	Label     Text               `json:"label"`
+	Label     law.Text           `json:"label"`
 	Roles     []Role             `json:"roles"`
 	Kinds     []identifiers.Kind `json:"kinds"`
 	Purposes  []Purpose          `json:"purposes"`
@@ -149,7 +149,7 @@ type BasisRef struct {
 // be shared with it until the host names the recipient (PIPL 23).
 type Recipient struct {
 	ID    string        `json:"id"`
-	Label Text          `json:"label"`
+	Label law.Text      `json:"label"`
 	Type  RecipientType `json:"type"`
 	// Relationship says who decides about purpose and means.
 	Relationship Relationship `json:"relationship"`

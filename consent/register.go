@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/khtong/privacykit/law"
+
 	"golang.org/x/text/language"
 
 	"github.com/khtong/privacykit/consent/internal/strictjson"
@@ -265,13 +267,13 @@ func (r *Register) empty() bool { return r == nil || r.doc == nil }
 // labels are the register's names for its ids, which a decision keeps to
 // explain itself. A nil labels has none.
 type labels struct {
-	purposes   map[Purpose]Text
-	recipients map[string]Text
-	kinds      map[identifiers.Kind]Text
+	purposes   map[Purpose]law.Text
+	recipients map[string]law.Text
+	kinds      map[identifiers.Kind]law.Text
 }
 
 func newLabels(d *Document) *labels {
-	l := &labels{make(map[Purpose]Text), make(map[string]Text), make(map[identifiers.Kind]Text)}
+	l := &labels{make(map[Purpose]law.Text), make(map[string]law.Text), make(map[identifiers.Kind]law.Text)}
 	for _, p := range d.Purposes {
 		l.purposes[p.ID] = p.Label
 	}
@@ -285,32 +287,32 @@ func newLabels(d *Document) *labels {
 }
 
 // purpose returns the label of a purpose, and its id if it has none.
-func (l *labels) purpose(id Purpose) Text {
+func (l *labels) purpose(id Purpose) law.Text {
 	if l != nil {
 		if t, ok := l.purposes[id]; ok {
 			return t
 		}
 	}
-	return Text{string(id), string(id)}
+	return law.Text{ZH: string(id), EN: string(id)}
 }
 
-func (l *labels) recipient(id string) Text {
+func (l *labels) recipient(id string) law.Text {
 	if l != nil {
 		if t, ok := l.recipients[id]; ok {
 			return t
 		}
 	}
-	return Text{id, id}
+	return law.Text{ZH: id, EN: id}
 }
 
-func (l *labels) kind(id identifiers.Kind) Text {
+func (l *labels) kind(id identifiers.Kind) law.Text {
 	if l != nil {
 		if t, ok := l.kinds[id]; ok {
 			return t
 		}
 	}
 	if info, ok := identifiers.Describe(id); ok {
-		return Text{info.Label(language.Chinese), info.Label(language.English)}
+		return law.Text{ZH: info.Label(language.Chinese), EN: info.Label(language.English)}
 	}
-	return Text{string(id), string(id)}
+	return law.Text{ZH: string(id), EN: string(id)}
 }

@@ -164,7 +164,7 @@ func TestNewRegister(t *testing.T) {
 		{"history[0].version: duplicate", func(d *consent.Document) { d.History[0].Version = "v3" }},
 		{"history[1].effective: not before", func(d *consent.Document) { d.History[1].Effective = d.Effective }},
 		{"history[0].effective: not before", func(d *consent.Document) { d.History[0].Effective = law.Date{} }},
-		{"remarks: more than", func(d *consent.Document) { d.Remarks = make([]consent.Text, 10_001) }},
+		{"remarks: more than", func(d *consent.Document) { d.Remarks = make([]law.Text, 10_001) }},
 		{"activities[0].roles: more than", func(d *consent.Document) { d.Activities[0].Roles = make([]consent.Role, 257) }},
 	} {
 		doc := register(t).Document()
@@ -184,9 +184,9 @@ func TestRegisterSize(t *testing.T) {
 	doc := register(t).Document()
 	for i := range 200 {
 		doc.Purposes = append(doc.Purposes, consent.PurposeInfo{
-			ID: consent.Purpose(fmt.Sprintf("p%d", i)), Label: consent.Text{ZH: "目的", EN: "purpose"}, Function: "f", Necessity: consent.Necessary,
+			ID: consent.Purpose(fmt.Sprintf("p%d", i)), Label: law.Text{ZH: "目的", EN: "purpose"}, Function: "f", Necessity: consent.Necessary,
 		})
-		doc.Kinds = append(doc.Kinds, consent.KindInfo{ID: identifiers.Kind(fmt.Sprintf("k%d", i)), Label: consent.Text{ZH: "信息", EN: "kind"}})
+		doc.Kinds = append(doc.Kinds, consent.KindInfo{ID: identifiers.Kind(fmt.Sprintf("k%d", i)), Label: law.Text{ZH: "信息", EN: "kind"}})
 	}
 	wide := doc.Activities[0]
 	for i := range 200 {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/khtong/privacykit/law"
+
 	"github.com/khtong/privacykit/consent/internal/strictjson"
 	"github.com/khtong/privacykit/identifiers"
 )
@@ -196,7 +198,7 @@ func (c *checker) changes(changes []Change, path string) {
 
 func (c *checker) declarations() {
 	d := c.doc
-	unique := func(path string, n int, id func(int) string, label func(int) Text) {
+	unique := func(path string, n int, id func(int) string, label func(int) law.Text) {
 		seen := make(map[string]bool, n)
 		for i := range n {
 			p := at(path, i)
@@ -207,17 +209,17 @@ func (c *checker) declarations() {
 		}
 	}
 	unique("roles", len(d.Roles),
-		func(i int) string { return string(d.Roles[i].ID) }, func(i int) Text { return d.Roles[i].Label })
+		func(i int) string { return string(d.Roles[i].ID) }, func(i int) law.Text { return d.Roles[i].Label })
 	unique("purposes", len(d.Purposes),
-		func(i int) string { return string(d.Purposes[i].ID) }, func(i int) Text { return d.Purposes[i].Label })
+		func(i int) string { return string(d.Purposes[i].ID) }, func(i int) law.Text { return d.Purposes[i].Label })
 	unique("scenarios", len(d.Scenarios),
-		func(i int) string { return d.Scenarios[i].ID }, func(i int) Text { return d.Scenarios[i].Label })
+		func(i int) string { return d.Scenarios[i].ID }, func(i int) law.Text { return d.Scenarios[i].Label })
 	unique("kinds", len(d.Kinds),
-		func(i int) string { return string(d.Kinds[i].ID) }, func(i int) Text { return d.Kinds[i].Label })
+		func(i int) string { return string(d.Kinds[i].ID) }, func(i int) law.Text { return d.Kinds[i].Label })
 	unique("activities", len(d.Activities),
-		func(i int) string { return d.Activities[i].ID }, func(i int) Text { return d.Activities[i].Label })
+		func(i int) string { return d.Activities[i].ID }, func(i int) law.Text { return d.Activities[i].Label })
 	unique("recipients", len(d.Recipients),
-		func(i int) string { return d.Recipients[i].ID }, func(i int) Text { return d.Recipients[i].Label })
+		func(i int) string { return d.Recipients[i].ID }, func(i int) law.Text { return d.Recipients[i].Label })
 	c.require(len(d.Activities) > 0, "activities", "missing")
 	for i, p := range d.Purposes {
 		path := at("purposes", i)
@@ -315,7 +317,7 @@ func (c *checker) basis(b BasisRef, path string) {
 		path+".statute", "not an article of a known law or administrative regulation")
 }
 
-func (c *checker) text(t Text, path string) {
+func (c *checker) text(t law.Text, path string) {
 	for _, f := range [...]struct{ name, value string }{{"zh", t.ZH}, {"en", t.EN}} {
 		c.require(f.value != "", path+"."+f.name, "missing")
 		c.require(validText(f.value), path+"."+f.name, "not printable text")

@@ -53,9 +53,9 @@ const (
 
 // Rule is a period of keeping that a statute, or a common promise, sets. Rules are data: copy them freely.
 type Rule struct {
-	ID           string // stable
-	Records      Text   // what kind of record
-	AppliesTo    string // whom it binds, in English
+	ID           string   // stable
+	Records      law.Text // what kind of record
+	AppliesTo    string   // whom it binds, in English
 	Limit        Limit
 	Period       law.Period // not valid if Permanent
 	Permanent    bool       // 永久: never

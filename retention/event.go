@@ -1,5 +1,7 @@
 package retention
 
+import "github.com/khtong/privacykit/law"
+
 import "golang.org/x/text/language"
 
 // Event is the id of something that happens to a record or its data subject and from which a period is counted. Ids are
@@ -55,43 +57,43 @@ const (
 	AccountClosed      Event = "account_closed"      // 注销账号
 )
 
-var eventNames = map[Event]Text{
-	TransactionCompleted:      {"交易完成", "the completion of the transaction"},
-	TransactionBooked:         {"交易记账", "the booking of the transaction"},
-	BusinessRelationshipEnded: {"业务关系结束", "the end of the business relationship"},
-	ContractEnded:             {"合同终止", "the end of the contract"},
-	EngagementEnded:           {"委托结束", "the end of the engagement"},
-	ServiceEnded:              {"服务终止", "the end of the service"},
-	MerchantLeftPlatform:      {"经营者退出平台", "the merchant's leaving the platform"},
-	AdPublicationEnded:        {"广告发布终了", "the end of the advertisement"},
-	AuctionContractEnded:      {"委托拍卖合同终止", "the end of the auction contract"},
-	InsuranceContractEnded:    {"保险合同终止", "the end of the insurance contract"},
-	FundAccountClosed:         {"基金账户销户", "the closing of the fund account"},
-	InvoiceIssued:             {"开具发票", "the issue of the invoice"},
-	FiscalYearEnded:           {"会计年度终了", "the end of the fiscal year"},
-	AssetScrapped:             {"固定资产报废清理", "the scrapping of the asset"},
-	WagePaid:                  {"工资支付", "the payment of wages"},
-	AdviceProvided:            {"提供投资咨询", "the giving of advice"},
-	MeasureTaken:              {"采取处置措施", "the measure taken"},
-	ShelfLifeEnded:            {"保质期届满", "the end of the shelf life"},
-	RecordCreated:             {"记录形成", "the creation of the record"},
-	LogCreated:                {"日志生成", "the creation of the log"},
-	LedgerCreated:             {"台账形成", "the creation of the ledger"},
-	DataGenerated:             {"数据生成", "the generation of the data"},
-	VideoRecorded:             {"视频录制", "the recording"},
-	LiveStreamEnded:           {"直播结束", "the end of the live stream"},
-	ContentPublished:          {"内容发布", "the publication of the content"},
-	ContentProvided:           {"提供内容", "the provision of the content"},
-	CertificateExpired:        {"电子签名认证证书失效", "the end of the certificate"},
-	AdverseBehaviourEnded:     {"不良行为或者事件终止", "the end of the adverse behaviour or event"},
-	OutpatientVisited:         {"门诊就诊", "the outpatient visit"},
-	PatientDischarged:         {"患者出院", "the patient's discharge"},
-	ClinicalResearchEnded:     {"临床研究结束", "the end of the clinical research"},
-	PurposeAchieved:           {"处理目的已实现、无法实现或者不再必要", "the end of the purpose"},
-	ConsentWithdrawn:          {"撤回同意", "the withdrawal of consent"},
-	DeletionRequested:         {"请求删除", "the request to delete"},
-	InformationDeleted:        {"信息被删除", "the deletion of the information"},
-	AccountClosed:             {"注销账号", "the closing of the account"},
+var eventNames = map[Event]law.Text{
+	TransactionCompleted:      {ZH: "交易完成", EN: "the completion of the transaction"},
+	TransactionBooked:         {ZH: "交易记账", EN: "the booking of the transaction"},
+	BusinessRelationshipEnded: {ZH: "业务关系结束", EN: "the end of the business relationship"},
+	ContractEnded:             {ZH: "合同终止", EN: "the end of the contract"},
+	EngagementEnded:           {ZH: "委托结束", EN: "the end of the engagement"},
+	ServiceEnded:              {ZH: "服务终止", EN: "the end of the service"},
+	MerchantLeftPlatform:      {ZH: "经营者退出平台", EN: "the merchant's leaving the platform"},
+	AdPublicationEnded:        {ZH: "广告发布终了", EN: "the end of the advertisement"},
+	AuctionContractEnded:      {ZH: "委托拍卖合同终止", EN: "the end of the auction contract"},
+	InsuranceContractEnded:    {ZH: "保险合同终止", EN: "the end of the insurance contract"},
+	FundAccountClosed:         {ZH: "基金账户销户", EN: "the closing of the fund account"},
+	InvoiceIssued:             {ZH: "开具发票", EN: "the issue of the invoice"},
+	FiscalYearEnded:           {ZH: "会计年度终了", EN: "the end of the fiscal year"},
+	AssetScrapped:             {ZH: "固定资产报废清理", EN: "the scrapping of the asset"},
+	WagePaid:                  {ZH: "工资支付", EN: "the payment of wages"},
+	AdviceProvided:            {ZH: "提供投资咨询", EN: "the giving of advice"},
+	MeasureTaken:              {ZH: "采取处置措施", EN: "the measure taken"},
+	ShelfLifeEnded:            {ZH: "保质期届满", EN: "the end of the shelf life"},
+	RecordCreated:             {ZH: "记录形成", EN: "the creation of the record"},
+	LogCreated:                {ZH: "日志生成", EN: "the creation of the log"},
+	LedgerCreated:             {ZH: "台账形成", EN: "the creation of the ledger"},
+	DataGenerated:             {ZH: "数据生成", EN: "the generation of the data"},
+	VideoRecorded:             {ZH: "视频录制", EN: "the recording"},
+	LiveStreamEnded:           {ZH: "直播结束", EN: "the end of the live stream"},
+	ContentPublished:          {ZH: "内容发布", EN: "the publication of the content"},
+	ContentProvided:           {ZH: "提供内容", EN: "the provision of the content"},
+	CertificateExpired:        {ZH: "电子签名认证证书失效", EN: "the end of the certificate"},
+	AdverseBehaviourEnded:     {ZH: "不良行为或者事件终止", EN: "the end of the adverse behaviour or event"},
+	OutpatientVisited:         {ZH: "门诊就诊", EN: "the outpatient visit"},
+	PatientDischarged:         {ZH: "患者出院", EN: "the patient's discharge"},
+	ClinicalResearchEnded:     {ZH: "临床研究结束", EN: "the end of the clinical research"},
+	PurposeAchieved:           {ZH: "处理目的已实现、无法实现或者不再必要", EN: "the end of the purpose"},
+	ConsentWithdrawn:          {ZH: "撤回同意", EN: "the withdrawal of consent"},
+	DeletionRequested:         {ZH: "请求删除", EN: "the request to delete"},
+	InformationDeleted:        {ZH: "信息被删除", EN: "the deletion of the information"},
+	AccountClosed:             {ZH: "注销账号", EN: "the closing of the account"},
 }
 
 // In returns the event as a noun for people: 交易完成, "the completion of the transaction". An event that the package does
@@ -101,20 +103,6 @@ func (e Event) In(tag language.Tag) string {
 		return name.In(tag)
 	}
 	return string(e)
-}
-
-// Text is a short text in Chinese and English.
-type Text struct {
-	ZH string `json:"zh,omitempty"`
-	EN string `json:"en,omitempty"`
-}
-
-// In returns the Chinese text for Chinese tags and the English one for all others; the other one where it is empty.
-func (t Text) In(tag language.Tag) string {
-	if base, _ := tag.Base(); t.EN == "" || t.ZH != "" && base.String() == "zh" {
-		return t.ZH
-	}
-	return t.EN
 }
 
 func validID(s string) bool {

@@ -260,7 +260,7 @@ type Candidate struct {
 	Start     time.Time // when the event happened; zero if it has not
 	End       time.Time // the first instant after the period; zero if there is none
 	Binds     bool      // false if the event has not happened or the rule was not in force then
-	Reason    Text
+	Reason    law.Text
 	Citation  law.Citation
 	Verified  bool // of the rule; true for the host's own bounds, which the host answers for
 

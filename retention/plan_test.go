@@ -42,7 +42,7 @@ func schedule(tb testing.TB, classes ...Class) *Schedule {
 
 var orderClass = Class{
 	ID:     "order",
-	Label:  Text{ZH: "订单", EN: "order"},
+	Label:  law.Text{ZH: "订单", EN: "order"},
 	Floors: []Bound{{Rule: "ecommerce_platform_transaction"}},
 	Ceilings: []Bound{
 		{Basis: ByPolicy, Event: AccountClosed, Limit: Within, Period: law.Period{Days: 15}},
@@ -421,7 +421,7 @@ func TestExplain(t *testing.T) {
 	s := schedule(t, orderClass, Class{
 		ID:       "member",
 		Floors:   []Bound{{Basis: ByPolicy, Event: ServiceEnded, Period: law.Period{Years: 1}}, {Rule: "accounting_voucher"}},
-		Ceilings: []Bound{{Basis: ByConsent, Event: ConsentWithdrawn, Limit: AtOnce, Reason: Text{ZH: "营销", EN: "marketing"}}},
+		Ceilings: []Bound{{Basis: ByConsent, Event: ConsentWithdrawn, Limit: AtOnce, Reason: law.Text{ZH: "营销", EN: "marketing"}}},
 	})
 	rec := Record{Class: "order", Events: map[Event]time.Time{TransactionCompleted: at(t, "2021-10-25"), AccountClosed: at(t, "2022-05-01 10:00")}}
 	p, err := s.Plan(rec, at(t, "2023-01-01"))

@@ -59,10 +59,10 @@ func (b *Basis) UnmarshalText(text []byte) error { return unmarshalName(basisNam
 // Class is a class of records that are kept alike: what must be kept how long, and what must be gone when. It is plain
 // data; [NewSchedule] checks it.
 type Class struct {
-	ID       string  `json:"id"` // of the form of an [Event]
-	Label    Text    `json:"label,omitzero"`
-	Floors   []Bound `json:"floors,omitempty"`   // must be kept until
-	Ceilings []Bound `json:"ceilings,omitempty"` // must be gone by
+	ID       string   `json:"id"` // of the form of an [Event]
+	Label    law.Text `json:"label,omitzero"`
+	Floors   []Bound  `json:"floors,omitempty"`   // must be kept until
+	Ceilings []Bound  `json:"ceilings,omitempty"` // must be gone by
 }
 
 // Bound is one floor or ceiling of a class. There are two forms.
@@ -80,7 +80,7 @@ type Bound struct {
 	Limit     Limit        `json:"limit,omitzero"`
 	Period    law.Period   `json:"period,omitzero"`
 	Permanent bool         `json:"permanent,omitempty"`
-	Reason    Text         `json:"reason,omitzero"`
+	Reason    law.Text     `json:"reason,omitzero"`
 	Citation  law.Citation `json:"citation,omitzero"`
 }
 

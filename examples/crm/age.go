@@ -22,22 +22,22 @@ func schedule() (*retention.Schedule, error) {
 	return retention.NewSchedule(
 		retention.Class{
 			ID:     classOrder,
-			Label:  retention.Text{ZH: "订单", EN: "orders"},
+			Label:  law.Text{ZH: "订单", EN: "orders"},
 			Floors: []retention.Bound{{Rule: "ecommerce_platform_transaction"}},
 			Ceilings: []retention.Bound{
 				{
 					Basis: retention.ByPolicy, Event: retention.TransactionCompleted, Limit: retention.AtMost, Period: law.Period{Years: 3},
-					Reason: retention.Text{ZH: "隐私政策：超出保存期限后删除", EN: "privacy policy: deleted when the time of keeping is over"},
+					Reason: law.Text{ZH: "隐私政策：超出保存期限后删除", EN: "privacy policy: deleted when the time of keeping is over"},
 				},
 				{
 					Basis: retention.ByPolicy, Event: retention.AccountClosed, Limit: retention.AtOnce,
-					Reason: retention.Text{ZH: "隐私政策：注销帐号后删除", EN: "privacy policy: deleted when the account is closed"},
+					Reason: law.Text{ZH: "隐私政策：注销帐号后删除", EN: "privacy policy: deleted when the account is closed"},
 				},
 			},
 		},
 		retention.Class{
 			ID:       classProfile,
-			Label:    retention.Text{ZH: "非必要信息", EN: "non-essential information"},
+			Label:    law.Text{ZH: "非必要信息", EN: "non-essential information"},
 			Ceilings: []retention.Bound{{Rule: "policy_consumer_15d"}},
 		},
 	)
