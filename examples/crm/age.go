@@ -177,6 +177,9 @@ func (a *app) tellAged(ctx context.Context) error {
 		return err
 	}
 	a.line("%d orders inside the three years, %d were due and are deleted, %d not completed yet", kept, gone, open)
+	if first.IsZero() {
+		return nil // no order is completed: there is no date to draw
+	}
 	var buckets []bucket
 	for d := first; halfYear(d) <= halfYear(last); d = nextHalf(d) {
 		h := halves[halfYear(d)]

@@ -10,19 +10,31 @@ import (
 	"github.com/khtong/privacykit/identifiers"
 )
 
-// hero is the customer whom the search, the display and the withdrawal are about: the first who agreed to the feedback purpose.
-func (a *app) hero(ctx context.Context) (string, error) {
+// errNobody says that the data have no person in the position that a step is about.
+var errNobody = errors.New("nobody in the data is in this position")
+
+// agreed is the customer who withdraws: the first who agreed to the feedback purpose.
+func (a *app) agreed(ctx context.Context) (string, error) {
 	return a.text(ctx, `SELECT MIN(id) FROM customers JOIN collections ON customer_id = id WHERE activity = 'feedback' AND effect = 'allow'`)
 }
 
-// text reads one value.
+// hero is the customer whom the search and the display are about: the same one, or the first of all.
+func (a *app) hero(ctx context.Context) (string, error) {
+	id, err := a.agreed(ctx)
+	if errors.Is(err, errNobody) {
+		return a.text(ctx, `SELECT MIN(id) FROM customers`)
+	}
+	return id, err
+}
+
+// text reads one value; none is errNobody.
 func (a *app) text(ctx context.Context, query string, args ...any) (string, error) {
 	var s *string
 	if err := a.db.QueryRowContext(ctx, query, args...).Scan(&s); err != nil {
 		return "", err
 	}
 	if s == nil {
-		return "", errors.New("no such customer in the data")
+		return "", errNobody
 	}
 	return *s, nil
 }

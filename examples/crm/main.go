@@ -290,19 +290,26 @@ func (a *app) walk(ctx context.Context) error {
 		}
 		earlier := !at.IsZero()
 		a.head(i+1, s.title, earlier)
-		if !earlier {
-			if err := s.do(ctx); err != nil {
-				return fmt.Errorf("%s: %w", s.name, err)
-			}
-			if err := markDone(ctx, a.db, s.name, a.now); err != nil {
-				return err
-			}
-		}
-		if err := s.tell(ctx); err != nil {
+		if err := a.take(ctx, s, earlier); errors.Is(err, errNobody) {
+			a.line("Nobody in the data is in this position: there is nothing to show.")
+		} else if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
 	return a.summary(ctx)
+}
+
+// take does a step, unless an earlier run has, and tells of it.
+func (a *app) take(ctx context.Context, s step, earlier bool) error {
+	if !earlier {
+		if err := s.do(ctx); err != nil {
+			return err
+		}
+		if err := markDone(ctx, a.db, s.name, a.now); err != nil {
+			return err
+		}
+	}
+	return s.tell(ctx)
 }
 
 func (*app) noWork(context.Context) error { return nil }

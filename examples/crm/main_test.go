@@ -211,6 +211,22 @@ func TestUsersFiles(t *testing.T) {
 	fails(t, "another customers file", "-customers", customers, "-orders", orders, "-db", db)
 }
 
+// A small file of the user's own goes through as well: where nobody is in the position of a step, the step says so.
+func TestSmallFiles(t *testing.T) {
+	rows, err := sample.ReadFile("testdata/customers.csv")
+	require.NoError(t, err)
+	lines := strings.SplitAfter(string(rows), "\n")
+	for n, orders := range []string{"", "O1,C00001,物业费,100.00,2024-01-01T08:00:00+08:00,,广东省深圳市南山区示例路1号\n"} {
+		dir := t.TempDir()
+		customersFile, ordersFile := filepath.Join(dir, "c.csv"), filepath.Join(dir, "o.csv")
+		require.NoError(t, os.WriteFile(customersFile, []byte(lines[0]+lines[1]), 0o600))
+		require.NoError(t, os.WriteFile(ordersFile, []byte(strings.Join(orderHeader, ",")+"\n"+orders), 0o600))
+		out := account(t, filepath.Join(dir, "crm.db"), "-lang", "en", "-customers", customersFile, "-orders", ordersFile, "-now", "2026-11-23")
+		require.Contains(t, out, "Nobody in the data")
+		require.Contains(t, out, fmt.Sprintf("1 customers read, 0 rejected; %d orders read, 0 rejected", n))
+	}
+}
+
 // Every English text of the account has a Chinese twin with the same verbs.
 func TestTranslations(t *testing.T) {
 	files, err := filepath.Glob("*.go")

@@ -116,6 +116,9 @@ func (a *app) why(effect, basis, citation, reasons string) (text, article string
 // tellRefusal shows one refusal in full: only that part of the row was refused.
 func (a *app) tellRefusal(ctx context.Context) error {
 	id, err := a.text(ctx, `SELECT MIN(id) FROM customers JOIN collections ON customer_id = id WHERE activity = 'feedback' AND effect <> 'allow'`)
+	if errors.Is(err, errNobody) {
+		return nil // everybody who wrote feedback agreed
+	}
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // withdraw takes back the consent of one person: the event and its audit entry are written together.
 func (a *app) withdraw(ctx context.Context) error {
-	id, err := a.hero(ctx)
+	id, err := a.agreed(ctx)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (a *app) withdraw(ctx context.Context) error {
 
 // tellWithdrawn asks the same question for three moments. Decisions are pure, so the past can be asked too.
 func (a *app) tellWithdrawn(ctx context.Context) error {
-	id, err := a.hero(ctx)
+	id, err := a.agreed(ctx)
 	if err != nil {
 		return err
 	}

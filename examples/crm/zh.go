@@ -24,6 +24,8 @@ var chinese = map[string]string{
 	"today is %s":               "今天是 %s",
 	" (done in an earlier run)": "（之前的运行已完成）",
 
+	"Nobody in the data is in this position: there is nothing to show.": "数据里没有处于这种情形的人，没有可展示的内容。",
+
 	"Register: what may be processed, why, and on which legal basis": "登记：可以处理哪些个人信息、为什么、依据什么",
 	"Collect: every row asks for permission":                         "收集：每一行都先问是否允许",
 	"Store: sealed under each person's own key":                      "存储：用每个人自己的密钥加密",
