@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"github.com/khtong/privacykit/audit"
@@ -86,8 +87,17 @@ func (a *app) show(ctx context.Context) error {
 		Key: "show:owner:" + a.pseudonym(hero), Time: a.now, Type: audit.TypeAccess, Actor: "self", Subject: a.pseudonym(hero),
 		Purpose: string(askService.purpose), Object: "customers", Outcome: "raw",
 	})
-	_, err = a.log.Append(ctx, entries...)
-	return err
+	// With the mark that it is done: a run that is killed here and goes on tomorrow must not write them again with another date.
+	return inTx(ctx, a.db, func(tx *sql.Tx) error {
+		log, err := a.auditLog(tx)
+		if err != nil {
+			return err
+		}
+		if _, err := log.Append(ctx, entries...); err != nil {
+			return err
+		}
+		return markDone(ctx, tx, "show", a.now)
+	})
 }
 
 func (a *app) tellShown(ctx context.Context) error {
