@@ -53,6 +53,7 @@ const tenant = "khtong"
 var shanghai = law.Shanghai()
 
 func main() {
+	fixWidths()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	fixWidths()
 	os.Exit(m.Run())
 }
 

@@ -35,14 +35,16 @@ func newUI(out io.Writer, lang string) (*ui, error) {
 	default:
 		return nil, fmt.Errorf("-lang takes en or zh")
 	}
-	// A box-drawing character is one column wide here whatever the locale says; Chinese characters are two.
-	text.OverrideRuneWidthEastAsianWidth(false)
 	u := &ui{out: out, tag: tag, p: message.NewPrinter(tag, message.Catalog(translations()))}
 	if term.IsTerminal(int(os.Stderr.Fd())) {
 		u.bar = os.Stderr
 	}
 	return u, nil
 }
+
+// fixWidths tells the table writer, for the whole process, that a box-drawing character is one column wide whatever the locale says;
+// Chinese characters are two.
+func fixWidths() { text.OverrideRuneWidthEastAsianWidth(false) }
 
 // defaultLang is Chinese where the environment is.
 func defaultLang() string {
