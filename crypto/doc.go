@@ -1,13 +1,13 @@
 // Package crypto seals the fields of a database so that only their owner can read them, finds them again by a blind index,
 // and erases a person for good, backups included.
 //
-// Most callers want Keyring.SealString and Keyring.OpenString:
+// Most callers want [Keyring.SealString] and [Keyring.OpenString]:
 //
 //	sealed, err := ring.SealString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, mobile)
 //	mobile, err := ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, sealed)
 //
-// CreateKeyring makes the keys of a tenant once, OpenKeyring opens them at every start. Keyring.NewIndex gives the column to
-// search by, Keyring.Erase ends a person, and AdvanceEpoch, Rewrap and DestroyEpoch, say once a month, make erasures final.
+// [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.NewIndex] gives the column to
+// search by, [Keyring.Erase] ends a person, and [Keyring.AdvanceEpoch], [Keyring.Rewrap] and [Keyring.DestroyEpoch], say once a month, make erasures final.
 //
 // The measures are those that PIPL art. 51(3) names, encryption (加密) and de-identification (去标识化), and the erasure of
 // PIPL art. 47 (删除).
@@ -27,9 +27,9 @@
 //
 // Keys are wrapped by keys, and each level has one reason to be there:
 //
-//   - The KEK of an epoch is the host's, in a KMS or an HSM: any tink.AEADWithContext (KEKSource).
+//   - The KEK of an epoch is the host's, in a KMS or an HSM: any tink.AEADWithContext ([KEKSource]).
 //   - It seals the tenant keyset, a Tink keyset of one HKDF-SHA256 PRF key. From it come the names of subjects in the key
-//     store, pseudonyms, and the keys of blind indexes. It outlives epochs: AdvanceEpoch seals it again.
+//     store, pseudonyms, and the keys of blind indexes. It outlives epochs: [Keyring.AdvanceEpoch] seals it again.
 //   - It seals the epoch's wrap key, which is random and dies with the epoch.
 //   - The wrap key seals the secrets of subjects. Each subject has one, random, made on first use; only what is random and
 //     stored can be erased.
@@ -68,25 +68,25 @@
 //
 // # Erasure
 //
-// Erase replaces the subject's secret by a tombstone. Two bounds follow, and Receipt.Bound says which is reached:
+// [Keyring.Erase] replaces the subject's secret by a tombstone. Two bounds follow, and [Receipt.Bound] says which is reached:
 //
 //   - Immediate: nothing of the subject opens through this key store, whatever copies of the business data exist.
-//   - Final: a deleted row lingers on disk, in logs and in backups of the key store, wrapped by its epoch. AdvanceEpoch
-//     begins another epoch, Rewrap moves the living to it, DestroyEpoch destroys the old one with its KEK; then no copy of
+//   - Final: a deleted row lingers on disk, in logs and in backups of the key store, wrapped by its epoch. [Keyring.AdvanceEpoch]
+//     begins another epoch, [Keyring.Rewrap] moves the living to it, [Keyring.DestroyEpoch] destroys the old one with its KEK; then no copy of
 //     the key store opens what was erased before. Living subjects notice nothing.
 //
-// Blind index entries and plaintext elsewhere are not covered: delete the entries with EraseOptions.Index.
+// Blind index entries and plaintext elsewhere are not covered: delete the entries with [EraseOptions.Index].
 //
 // # Limits
 //
 // One AES-GCM key with random nonces must seal at most 2^32 values (SP 800-38D, 8.3). A key belongs to one subject, who
 // does not come near it; a wrap key seals one secret for each key made or moved in its epoch, so begin a new epoch before
-// 2^32 of them. Neither is counted. A plaintext has at most MaxPlaintext bytes, a name at most MaxNameLen. The length of a
+// 2^32 of them. Neither is counted. A plaintext has at most [MaxPlaintext] bytes, a name at most [MaxNameLen]. The length of a
 // value shows: pad what must not tell. Memory that held a key is cleared where Go allows it, which is not everywhere.
 //
 // # Compatibility
 //
-// A KeyStore must be linearisable; the in-memory store and those of package sqlstore are. The package works with
+// A [KeyStore] must be linearisable; the in-memory store and those of package sqlstore are. The package works with
 // GODEBUG=fips140=on and fips140=only, if the KEK does.
 //
 // Tink here is github.com/tink-crypto/tink-go/v2. Its predecessor github.com/google/tink/go is archived, and the two cannot
