@@ -66,6 +66,9 @@ func Mask(k identifiers.Kind, s string) string {
 // AppendMask appends what [Mask] returns to dst and returns the extended slice. It does not allocate if the capacity of
 // dst suffices and s is a valid number in ASCII.
 func AppendMask(dst []byte, k identifiers.Kind, s string) []byte {
+	if k == identifiers.Mobile && len(s) == 11 && identifiers.Validate(k, s) == nil { // then s is eleven digits
+		return append(append(append(dst, s[:3]...), "****"...), s[7:]...)
+	}
 	var buf [96]byte
 	switch k {
 	case identifiers.Mobile, identifiers.Landline, identifiers.Phone, identifiers.EnterprisePhone:

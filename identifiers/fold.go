@@ -116,12 +116,26 @@ func isHex(c byte) bool { return isDigit(c) || 'A' <= c && c <= 'F' }
 
 // allDigits reports whether b is made of digits, or empty.
 func allDigits[T string | []byte](b T) bool {
-	for i := 0; i < len(b); i++ {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		if !eightDigits(b[i : i+8]) {
+			return false
+		}
+	}
+	for ; i < len(b); i++ {
 		if !isDigit(b[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+// eightDigits reports whether the first eight bytes of b are digits: of each, and of each plus 6, the upper half is 3.
+func eightDigits[T string | []byte](b T) bool {
+	_ = b[7]
+	x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	return x&(x+0x0606060606060606)&0xF0F0F0F0F0F0F0F0 == 0x3030303030303030
 }
 
 // allZeros reports whether b is made of zeros, or empty.
@@ -142,6 +156,9 @@ func number[T string | []byte](b T) int {
 	}
 	return n
 }
+
+// twoDigits is number for the first two digits.
+func twoDigits[T string | []byte](b T) int { return int(b[0])*10 + int(b[1]) - '0'*11 }
 
 // lower turns the upper-case ASCII letters of b to lower case in place.
 func lower(b []byte) {

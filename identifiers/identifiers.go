@@ -60,6 +60,9 @@ const MaxLen = 1 << 20
 // A kind of the catalogue that has no grammar (a survey response, a fingerprint template) accepts any text that is valid
 // UTF-8, at most [MaxLen] bytes, not blank, and free of control characters other than tab and line breaks.
 func Validate(k Kind, s string) error {
+	if isNormal(k, s) || k == Mobile && isMobile(s) {
+		return nil
+	}
 	var buf [64]byte
 	if _, broken := normalize(buf[:0], k, s); broken != "" {
 		return &Error{Kind: k, Rule: broken}
@@ -71,6 +74,9 @@ func Validate(k Kind, s string) error {
 // forms are fixed points: normalising one returns it unchanged, without allocating if it is short. The error is an
 // [*Error], and the string is empty with it.
 func Normalize(k Kind, s string) (string, error) {
+	if isNormal(k, s) {
+		return s, nil
+	}
 	var buf [64]byte
 	b, broken := normalize(buf[:0], k, s)
 	if broken != "" {
@@ -85,11 +91,29 @@ func Normalize(k Kind, s string) (string, error) {
 // AppendNormalize appends the normal form of s to dst and returns the extended slice, or dst and an [*Error]; then the
 // spare capacity of dst may hold parts of s. It allocates as [Validate] does, if the capacity of dst suffices.
 func AppendNormalize(dst []byte, k Kind, s string) ([]byte, error) {
+	if isNormal(k, s) {
+		return append(dst, s...), nil
+	}
 	b, broken := normalize(dst, k, s)
 	if broken != "" {
 		return dst, &Error{Kind: k, Rule: broken}
 	}
 	return b, nil
+}
+
+// isNormal reports, for the kinds that are met most, whether s is the normal form of a value. For all others it reports
+// false, which says nothing.
+func isNormal(k Kind, s string) bool {
+	switch k {
+	case Mobile:
+		return len(s) == len("+8613812345678") && s[:3] == "+86" && isMobile(s[3:])
+	case ResidentID:
+		return len(s) == 18 && checkResident(s, '1', '8') == ""
+	case BankCard:
+		return 13 <= len(s) && len(s) <= 19 && s[0] != '0' && allDigits(s) && luhn(s)
+	default:
+		return false
+	}
 }
 
 // normalize appends the normal form of s to dst, or names the rule that s breaks; then the slice means nothing.

@@ -28,8 +28,8 @@ func phoneDigits(dst []byte, s string) ([]byte, bool, string) {
 // appendMobile appends a mainland mobile number in E.164 form. It is written with 11 digits, or the 13 of the internet of
 // things (1400, 1410, 1440, 1441), with or without +86, 0086 or a plain 86 before them.
 func appendMobile(dst []byte, s string) ([]byte, string) {
-	if n := strings.TrimPrefix(s, "+86"); len(n) == 11 && allDigits(n) && isMobileSegment(n[:3]) { // as mostly written
-		return append(append(dst, "+86"...), n...), ""
+	if isMobile(s) { // as mostly written
+		return append(append(dst, "+86"...), s...), ""
 	}
 	head := len(dst) + 3
 	b, prefixed, broken := phoneDigits(append(dst, "+86"...), s)
@@ -43,6 +43,9 @@ func appendMobile(dst []byte, s string) ([]byte, string) {
 	}
 	return b, checkMobile(n)
 }
+
+// isMobile reports whether s is 11 digits in a segment of mobile numbers.
+func isMobile(s string) bool { return len(s) == 11 && allDigits(s) && isMobileSegment(s[:3]) }
 
 func checkMobile(n []byte) string {
 	switch {

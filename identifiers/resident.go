@@ -54,13 +54,13 @@ func appendForeignResident(dst []byte, s string) ([]byte, string) {
 
 // checkResident names the rule that the 18 characters of id break. Their first digit tells citizens (1 to 8, the regions of
 // GB/T 2260) from foreigners (9); the rest of the division is not looked up.
-func checkResident(id []byte, first, last byte) string {
+func checkResident[T string | []byte](id T, first, last byte) string {
 	switch {
-	case !allDigits(id[:17]), !isDigit(id[17]) && id[17] != 'X':
+	case !eightDigits(id), !eightDigits(id[8:]), !isDigit(id[16]), !isDigit(id[17]) && id[17] != 'X':
 		return ruleCharacters
 	case id[0] < first || id[0] > last:
 		return rulePrefix
-	case !validDate(number(id[6:10]), number(id[10:12]), number(id[12:14])):
+	case !validDate(100*twoDigits(id[6:8])+twoDigits(id[8:10]), twoDigits(id[10:12]), twoDigits(id[12:14])):
 		return ruleDate
 	case id[17] != mod112(id):
 		return ruleCheck
