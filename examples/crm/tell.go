@@ -122,11 +122,7 @@ func (a *app) tellRefusal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ledger, err := a.events(a.db)
-	if err != nil {
-		return err
-	}
-	state, err := ledger.State(ctx, id)
+	state, err := a.consentOf(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -52,11 +52,7 @@ func (a *app) tellWithdrawn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ledger, err := a.events(a.db)
-	if err != nil {
-		return err
-	}
-	state, err := ledger.State(ctx, id)
+	state, err := a.consentOf(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -73,6 +69,15 @@ func (a *app) tellWithdrawn(ctx context.Context) error {
 	a.line("a use of an hour before, asked about today:")
 	a.line("%s", before.Explain(a.tag))
 	return nil
+}
+
+// consentOf is what a person has said so far.
+func (a *app) consentOf(ctx context.Context, id string) (*consent.State, error) {
+	ledger, err := a.events(a.db)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.State(ctx, id)
 }
 
 // purpose is the label of a purpose in the language of the run.
