@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -45,11 +44,23 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	w := eventJSON(e)
 	for _, t := range []*time.Time{&w.OccurredAt, &w.RecordedAt, &w.ValidUntil} {
 		*t = micros(*t)
-		if !t.IsZero() && !validInstant(*t) {
-			return nil, errors.New("consent: event: instant outside the years 1-9999")
-		}
+	}
+	if !w.validInstants() {
+		return nil, errInstant
 	}
 	return json.Marshal(w)
+}
+
+var errInstant = fmt.Errorf("%w: instant outside the years 1-9999", ErrEvent)
+
+// validInstants reports whether each instant is absent or can be written.
+func (w *eventJSON) validInstants() bool {
+	for _, t := range [...]time.Time{w.OccurredAt, w.RecordedAt, w.ValidUntil} {
+		if !t.IsZero() && !validInstant(t) {
+			return false
+		}
+	}
+	return true
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Unknown and duplicate keys,
@@ -59,6 +70,9 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 	var w eventJSON
 	if err := strictjson.Decode(data, maxEventJSON, &w); err != nil {
 		return fmt.Errorf("%w: %s", ErrEvent, err.Error())
+	}
+	if !w.validInstants() {
+		return errInstant
 	}
 	*e = Event(w)
 	return nil

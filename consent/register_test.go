@@ -233,6 +233,8 @@ func FuzzEventJSON(f *testing.F) {
 	f.Add(full)
 	f.Add([]byte(`{"key":"a","type":"withdrawn"}`))
 	f.Add([]byte(`{"occurred_at":"0001-01-01T00:00:00Z"}`))
+	f.Add([]byte(`{"occurred_at":"0000-01-01T00:00:00Z"}`))
+	f.Add([]byte(`{"valid_until":"9999-12-31T23:59:59-05:00"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var e consent.Event
 		if err := e.UnmarshalJSON(data); err != nil {
