@@ -30,7 +30,7 @@ func rivals() []detector {
 		{"alternation", four, alternation()},
 		{"scan", four, scan},
 		{"alcatraz-all", []identifiers.Kind{identifiers.Email, identifiers.IP}, byAlcatraz(engine, alcatraz.Options{})},
-		{"alcatraz-4", []identifiers.Kind{identifiers.Email, identifiers.IP}, byAlcatraz(engine, alcatraz.Options{
+		{"alcatraz-four", []identifiers.Kind{identifiers.Email, identifiers.IP}, byAlcatraz(engine, alcatraz.Options{
 			Entities: []string{entities.PhoneNumber, entities.EmailAddress, entities.IPAddress, entities.CreditCard},
 		})},
 		{"IndexByte", nil, indexByte},
