@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/khtong/privacykit/bench/internal/corpus"
@@ -75,11 +76,49 @@ func scoreOf(hits []span, text corpus.Text) score {
 	return s
 }
 
+// ours returns privacykit with all kinds, and with the four that the rivals look for.
+func ours(tb testing.TB) []detector {
+	tb.Helper()
+	finder, err := identifiers.NewFinder(&identifiers.FindOptions{Kinds: four})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return []detector{
+		{"privacykit", corpus.Kinds(), func(text string, emit func(identifiers.Kind, int, int)) {
+			for m := range identifiers.Find(text) {
+				emit(m.Kind, m.Start, m.End)
+			}
+		}},
+		{"privacykit-four", four, func(text string, emit func(identifiers.Kind, int, int)) {
+			for m := range finder.Find(text) {
+				emit(m.Kind, m.Start, m.End)
+			}
+		}},
+	}
+}
+
+// byReader is privacykit that reads the text as a stream.
+func byReader(tb testing.TB) detector {
+	tb.Helper()
+	finder, err := identifiers.NewFinder(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return detector{"FindReader", corpus.Kinds(), func(text string, emit func(identifiers.Kind, int, int)) {
+		for m, err := range finder.FindReader(strings.NewReader(text)) {
+			if err != nil {
+				tb.Fatal(err)
+			}
+			emit(m.Kind, m.Start, m.End)
+		}
+	}}
+}
+
 // BenchmarkFind finds what there is in 1 MiB of mixed text. The found and the exact are given in percent of the planted
 // values of all kinds.
 func BenchmarkFind(b *testing.B) {
 	text := corpus.Mixed(mib)
-	for _, d := range rivals() {
+	for _, d := range append(ours(b), rivals()...) {
 		b.Run("by="+d.name, func(b *testing.B) {
 			s := scoreOf(hitsOf(d, text.Text), text)
 			measure(b, d, text.Text)
@@ -87,6 +126,36 @@ func BenchmarkFind(b *testing.B) {
 			b.ReportMetric(100*float64(s.exact)/float64(len(text.Planted)), "exact-%")
 			b.ReportMetric(float64(s.elsewhere), "elsewhere")
 		})
+	}
+}
+
+// BenchmarkFindSize finds in short and long texts: the first lines of the mixed text, all of it, and all of it again and
+// again.
+func BenchmarkFindSize(b *testing.B) {
+	find := ours(b)[0]
+	find.name = "Find"
+	for _, size := range []struct {
+		name string
+		make func() corpus.Text
+	}{
+		{"1KiB", func() corpus.Text { return corpus.Mixed(1 << 10) }},
+		{"1MiB", func() corpus.Text { return corpus.Mixed(mib) }},
+		{"64MiB", func() corpus.Text { return corpus.Mixed(mib).Repeat(64) }},
+	} {
+		text := size.make().Text
+		for _, d := range []detector{find, byReader(b)} {
+			b.Run("size="+size.name+"/by="+d.name, func(b *testing.B) { measure(b, d, text) })
+		}
+	}
+}
+
+// BenchmarkFindHostile finds in texts that a detector may take long over, of two sizes: the speed must be the same in both.
+func BenchmarkFindHostile(b *testing.B) {
+	find := ours(b)[0]
+	long := corpus.Hostile(mib)
+	for i, short := range corpus.Hostile(64 << 10) {
+		b.Run("of="+short.Name+"/size=64KiB", func(b *testing.B) { measure(b, find, short.Text) })
+		b.Run("of="+short.Name+"/size=1MiB", func(b *testing.B) { measure(b, find, long[i].Text) })
 	}
 }
 
@@ -153,6 +222,58 @@ func TestRivalsAgree(t *testing.T) {
 		}
 		if len(sets[name]) != len(sets["regexps"]) || len(sets[name]) == 0 {
 			t.Errorf("%s finds %d, the expressions %d", name, len(sets[name]), len(sets["regexps"]))
+		}
+	}
+}
+
+// Every planted mobile number, resident ID, e-mail address and card is found with its exact span, in whatever way it is
+// written, and as well in a stream.
+func TestFindsPlanted(t *testing.T) {
+	text := corpus.Mixed(mib)
+	sure := []identifiers.Kind{identifiers.Mobile, identifiers.ResidentID, identifiers.Email, identifiers.BankCard}
+	for _, d := range []detector{ours(t)[0], byReader(t)} {
+		hits := hitsOf(d, text.Text)
+		planted, missed := map[identifiers.Kind]int{}, map[identifiers.Kind]int{}
+		for i, h := range covered(hits, text) {
+			p := text.Planted[i]
+			planted[p.Kind]++
+			if h == (span{p.Kind, p.Start, p.End}) {
+				continue
+			}
+			missed[p.Kind]++
+			if slices.Contains(sure, p.Kind) && missed[p.Kind] <= 3 {
+				t.Errorf("%s: %s at %d:%d is not found", d.name, p.Kind, p.Start, p.End)
+			}
+		}
+		for _, k := range corpus.Kinds() {
+			t.Logf("%s: %s: %d of %d are missed", d.name, k, missed[k], planted[k])
+		}
+		t.Logf("%s: %+v", d.name, scoreOf(hits, text))
+	}
+}
+
+// What the scan finds, Find finds too: the mobile numbers, resident IDs and e-mail addresses. An IP address of the scan can
+// be a version.
+func TestFindAgrees(t *testing.T) {
+	text := corpus.Mixed(mib)
+	for _, d := range ours(t) {
+		found := map[span]bool{}
+		for _, h := range hitsOf(d, text.Text) {
+			found[h] = true
+		}
+		scanned, missed := 0, 0
+		scan(text.Text, func(k identifiers.Kind, start, end int) {
+			if k == identifiers.IP {
+				return
+			}
+			scanned++
+			if !found[span{k, start, end}] {
+				missed++
+				t.Logf("%s: %s at %d:%d is not found", d.name, k, start, end)
+			}
+		})
+		if scanned == 0 || missed > 0 {
+			t.Errorf("%s: %d of %d are missed", d.name, missed, scanned)
 		}
 	}
 }
