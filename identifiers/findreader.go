@@ -1,0 +1,138 @@
+package identifiers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"unicode/utf8"
+)
+
+// pieceSize is how much of a text [Finder.FindReader] holds.
+const pieceSize = 64 << 10
+
+// FindReader yields what [Finder.Find] yields for the text that r gives, whatever the sizes of the pieces that it comes in, with
+// offsets from the beginning of the text. It holds 64 KiB of the text, and so yields a match when 64 KiB have been read
+// or r has ended. An error of r is yielded last, with the zero Match, after the matches in what was read; it wraps that of r.
+//
+// If [FindOptions.Progress] was given, it is called after each piece with the number of bytes before which nothing more
+// will be found, so a caller that copies the text can let go of them.
+func (f *Finder) FindReader(r io.Reader) iter.Seq2[Match, error] {
+	return func(yield func(Match, error) bool) {
+		sc := scanner{f: f, han: hanRoles()}
+		buf := make([]byte, 0, pieceSize)
+		base := 0 // where buf begins in the text
+		for {
+			n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
+			buf = buf[:len(buf)+n]
+			sc.s = string(buf)
+			sc.stop = len(buf)
+			if err == nil {
+				sc.stop -= maxAhead
+			}
+			last := 0
+			for sc.advance() {
+				m := sc.out
+				last = m.End
+				m.Start += base
+				m.End += base
+				if !yield(m, nil) {
+					return
+				}
+			}
+			if err != nil {
+				if f.progress != nil {
+					f.progress(int64(base + len(buf)))
+				}
+				if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+					yield(Match{}, fmt.Errorf("identifiers: reading the text: %w", err))
+				}
+				return
+			}
+			if f.progress != nil {
+				f.progress(int64(base + max(last, sc.decided()-maxBehind, 0)))
+			}
+			drop := max(sc.decided()-maxBehind, 0)
+			buf = append(buf[:0], buf[drop:]...)
+			base += drop
+			sc.shift(drop)
+		}
+	}
+}
+
+// decided returns the place before which all is done.
+func (sc *scanner) decided() int {
+	if len(sc.f.hosts) > 0 {
+		return min(sc.i, sc.host)
+	}
+	return sc.i
+}
+
+// shift moves all places by n to the left, because the text before them was dropped.
+func (sc *scanner) shift(n int) {
+	sc.i -= n
+	sc.host -= n
+	sc.from = max(sc.from-n, 0)
+	sc.m.Start -= n
+	sc.m.End -= n
+}
+
+// advance finds the next match, sc.out, of the scanner's own kinds or the host's, or returns false at the end.
+func (sc *scanner) advance() bool {
+	if len(sc.f.hosts) == 0 {
+		if !sc.next() {
+			return false
+		}
+		sc.out = sc.m
+		return true
+	}
+	if !sc.waiting {
+		sc.waiting = sc.next()
+	}
+	limit := sc.stop
+	if sc.waiting {
+		limit = min(limit, sc.m.Start+1)
+	}
+	for sc.host < limit {
+		i := sc.host
+		_, size := utf8.DecodeRuneInString(sc.s[i:])
+		sc.host += size
+		m, ok := sc.recognize(i)
+		if !ok {
+			continue
+		}
+		sc.host, sc.out = m.End, m
+		if !sc.waiting || m.End > sc.m.Start {
+			sc.waiting = false
+			sc.i, sc.from, sc.m = m.End, m.End, m
+		}
+		return true
+	}
+	if !sc.waiting {
+		return false
+	}
+	sc.waiting = false
+	sc.host, sc.out = sc.m.End, sc.m
+	return true
+}
+
+// recognize asks the host's recognisers at i.
+func (sc *scanner) recognize(i int) (Match, bool) {
+	s := sc.s
+	if isAlnum(s[i]) {
+		if i > 0 && isAlnum(s[i-1]) {
+			return Match{}, false
+		}
+	} else if s[i] < utf8.RuneSelf {
+		return Match{}, false
+	}
+	before, rest := s[max(0, i-64):i], s[i:sc.ahead(i, maxAhead)]
+	for _, r := range sc.f.hosts {
+		n, c := r.Recognize(before, rest)
+		if n <= 0 || n > min(maxBehind, len(rest)) || c < sc.f.least || n < len(rest) && !utf8.RuneStart(rest[n]) {
+			continue
+		}
+		return Match{Kind: r.Kind, Start: i, End: i + n, Confidence: min(c, ConfidenceHigh), Evidence: EvidenceHost}, true
+	}
+	return Match{}, false
+}

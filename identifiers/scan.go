@@ -1,0 +1,293 @@
+package identifiers
+
+import (
+	"strings"
+	"sync"
+)
+
+// How far around a place the scanner looks. What it decides there depends on nothing else, so a text can be read piece by piece.
+const (
+	maxBehind = 256
+	maxAhead  = 1024
+)
+
+// scanner finds one match after the other. It goes through the text once and stops where something may begin or be recognised:
+// at digits, @, colons, and some Chinese characters. Each of these is handled by a method that gets the place, looks around it
+// within the limits above, and returns where to go on, with true if it found a match.
+type scanner struct {
+	s    string
+	i    int // where to go on
+	stop int // no place from here on is decided
+	from int // the end of the last match: nothing before it belongs to another
+	f    *Finder
+	han  *hanTable
+	m    Match // the last match of the scanner's own kinds
+
+	host    int   // the next place for the host's recognisers
+	waiting bool  // m is yet to be given out, after what they find before it
+	out     Match // what is given out
+
+	c   chain
+	buf [maxAhead]byte // for validating
+}
+
+// What a byte makes the scanner do.
+const (
+	bySkipping uint8 = iota
+	byDigit
+	byAt
+	byColon
+	byHan
+	byWide
+)
+
+var byteClass = [256]uint8{
+	'0': byDigit, '1': byDigit, '2': byDigit, '3': byDigit, '4': byDigit, '5': byDigit, '6': byDigit, '7': byDigit, '8': byDigit, '9': byDigit,
+	'@': byAt, ':': byColon, '=': byColon,
+	0xE4: byHan, 0xE5: byHan, 0xE6: byHan, 0xE7: byHan, 0xE8: byHan, 0xE9: byHan,
+	0xEF: byWide,
+}
+
+// next finds the next match, sc.m, or returns false at the end.
+func (sc *scanner) next() bool {
+	s, i := sc.s, sc.i
+	for i < sc.stop {
+		var found bool
+		switch byteClass[s[i]] {
+		case bySkipping:
+			i++
+			continue
+		case byDigit:
+			i, found = sc.number(i)
+		case byAt:
+			i, found = sc.email(i, 1)
+		case byColon:
+			i, found = sc.colon(i)
+		case byHan:
+			i, found = sc.hanRun(i)
+		default:
+			i, found = sc.wide(i)
+		}
+		if found {
+			sc.i = i
+			return true
+		}
+	}
+	sc.i = i
+	return false
+}
+
+// found takes a match if it is wanted, sure enough and valid, and reports whether it did. The evidence of the shape is implied.
+func (sc *scanner) found(id kindID, start, end int, c Confidence, e Evidence) bool {
+	if sc.f.kinds&(1<<id) == 0 || start < sc.from {
+		return false
+	}
+	if sc.f.words != nil && e&EvidenceContext == 0 && sc.hostContext(id, start) {
+		c, e = min(c+1, ConfidenceHigh), e|EvidenceContext
+	}
+	if c < sc.f.least {
+		return false
+	}
+	k := kindNames[id]
+	if v := sc.s[start:end]; e&EvidenceCheckFailed == 0 && !isNormal(k, v) {
+		if _, broken := normalize(sc.buf[:0], k, v); broken != "" {
+			return false
+		}
+	}
+	sc.m = Match{Kind: k, Start: start, End: end, Confidence: c, Evidence: e | EvidenceShape}
+	sc.from = end
+	return true
+}
+
+// before returns the byte before i, or 0 at the beginning of the text and right after a match.
+func (sc *scanner) before(i int) byte {
+	if i > sc.from {
+		return sc.s[i-1]
+	}
+	return 0
+}
+
+// at returns the byte at i, or 0 beyond the end.
+func (sc *scanner) at(i int) byte {
+	if i < len(sc.s) {
+		return sc.s[i]
+	}
+	return 0
+}
+
+// behind returns the first place to look at before i, n bytes back if nothing is in the way.
+func (sc *scanner) behind(i, n int) int { return max(sc.from, i-n) }
+
+// ahead returns the end of the places to look at from i on.
+func (sc *scanner) ahead(i, n int) int { return min(len(sc.s), i+n) }
+
+func isLetter(c byte) bool { return isUpper(c &^ 0x20) }
+
+// isWord reports whether c continues a word of ASCII.
+func isWord(c byte) bool { return isAlnum(c) || c == '_' }
+
+// hanAt decodes the common Chinese character at i, or returns 0.
+func hanAt(s string, i int) rune {
+	if i+2 >= len(s) || s[i]&0xF0 != 0xE0 || (s[i+1]^0x80|s[i+2]^0x80)&0xC0 != 0 {
+		return 0
+	}
+	r := rune(s[i]&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
+	if !isCommonHan(r) {
+		return 0
+	}
+	return r
+}
+
+// hanBefore decodes the common Chinese character that ends at i and does not begin before lo, or returns 0.
+func hanBefore(s string, i, lo int) rune {
+	if i-3 < lo || i < 3 {
+		return 0
+	}
+	return hanAt(s, i-3)
+}
+
+// hanTable says of each common Chinese character what it is to the scanner.
+type hanTable [0xA000 - 0x4E00]hanRole
+
+// hanRole is a set of the parts that a character plays.
+type hanRole uint16
+
+const (
+	rolePlate       hanRole = 1 << iota // a plate begins with it
+	roleDivisionEnd                     // the name of a division ends with it
+	roleRoadEnd                         // the name of a road does
+	roleBuildingEnd                     // it counts buildings
+	roleLabelEnd                        // a label before a name ends with it
+	roleTitle                           // a title behind a name begins with it
+	roleOther                           // 信 and 字
+	roleNotName                         // no name has it
+	roleFollows                         // a word that follows names begins with it
+	roleNotAddress                      // no name of a place has it
+	roleContextEnd                      // a label before a value ends with it
+	roleOrdinary                        // an ordinary word that looks like a name begins with it
+
+	// roleTrigger are the roles at which the scanner looks around.
+	roleTrigger = rolePlate | roleDivisionEnd | roleRoadEnd | roleBuildingEnd | roleLabelEnd | roleTitle | roleOther
+)
+
+// of returns the roles of r, which may be 0.
+func (h *hanTable) of(r rune) hanRole {
+	if i := uint32(r - 0x4E00); i < uint32(len(h)) {
+		return h[i]
+	}
+	return 0
+}
+
+func (h *hanTable) add(chars string, role hanRole) {
+	for _, r := range chars {
+		if isCommonHan(r) {
+			h[r-0x4E00] |= role
+		}
+	}
+}
+
+// hanRoles is made when it is first needed.
+var hanRoles = sync.OnceValue(func() *hanTable {
+	var h hanTable
+	h.add(plateProvinces, rolePlate)
+	h.add(divisionEnds, roleDivisionEnd)
+	h.add(roadEnds, roleRoadEnd)
+	h.add(buildingEnds, roleBuildingEnd)
+	h.add(nameLabelEnds, roleLabelEnd)
+	h.add(titleBegins, roleTitle)
+	h.add("信字", roleOther)
+	h.add(neverInNames, roleNotName)
+	h.add(notInPlaces, roleNotAddress)
+	for w := range strings.FieldsSeq(nameFollowers + " " + nameTitles + " " + jobTitles) {
+		h.add(w[:3], roleFollows)
+	}
+	for w := range strings.FieldsSeq(ordinaryWords) {
+		h.add(w[:3], roleOrdinary)
+	}
+	for w := range labelIndex().han {
+		h.add(w[len(w)-3:], roleContextEnd)
+	}
+	return &h
+})
+
+// hanRun goes through a run of Chinese characters that begins at i.
+func (sc *scanner) hanRun(i int) (int, bool) {
+	s := sc.s
+	r := hanAt(s, i)
+	if r != 0 && (i == sc.from || hanBefore(s, i, i-3) == 0) {
+		if j, found := sc.nameAtStart(i); found {
+			return j, true
+		}
+	}
+	for r != 0 {
+		if role := sc.han.of(r); role&roleTrigger != 0 {
+			if j, found := sc.hanTrigger(i, role); found {
+				return j, true
+			}
+		}
+		if i += 3; i >= sc.stop {
+			return i, false
+		}
+		r = hanAt(s, i)
+	}
+	if s[i] == 0xC2 && sc.at(i+1) == 0xB7 && hanAt(s, i+2) != 0 && sc.f.kinds&(1<<kName) != 0 {
+		return sc.dottedName(i)
+	}
+	if byteClass[s[i]] == byHan { // not a common character, or no character at all
+		i++
+	}
+	return i, false
+}
+
+// hanTrigger looks around the character at i that plays one of roleTrigger.
+func (sc *scanner) hanTrigger(i int, role hanRole) (int, bool) {
+	if next := sc.at(i + 3); role&rolePlate != 0 && (isAlnum(next) || next == 0xEF) {
+		if j, found := sc.plate(i); found {
+			return j, true
+		}
+	}
+	if role&(roleDivisionEnd|roleRoadEnd|roleBuildingEnd) != 0 {
+		if j, found := sc.addressTrigger(i, role); found {
+			return j, true
+		}
+	}
+	if role&roleOther != 0 {
+		if j, found := sc.weChat(i + 3); found {
+			return j, true
+		}
+		return sc.officer(i)
+	}
+	if role&roleTitle != 0 {
+		if j, found := sc.title(i); found {
+			return j, true
+		}
+	}
+	if role&roleLabelEnd != 0 {
+		return sc.nameAfterLabel(i)
+	}
+	return i, false
+}
+
+// wide handles the characters of the block of full-width forms, which begin with 0xEF.
+func (sc *scanner) wide(i int) (int, bool) {
+	s := sc.s
+	if i+2 >= len(s) || s[i+1] != 0xBC && s[i+1] != 0xBD {
+		return i + 1, false
+	}
+	c, size := foldRune(s[i:])
+	switch {
+	case size != 3:
+		return i + 1, false
+	case isDigit(c):
+		return sc.number(i)
+	case isLetter(c):
+		return sc.wideWord(i)
+	case c == '@':
+		return sc.email(i, 3)
+	case c == ':', c == '=':
+		if j, found := sc.colon(i + 2); found {
+			return j, true
+		}
+	}
+	return i + 3, false
+}

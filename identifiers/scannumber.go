@@ -1,0 +1,545 @@
+package identifiers
+
+// number handles a digit at i, the first of its run.
+func (sc *scanner) number(i int) (int, bool) {
+	s := sc.s
+	if i > 0 && isDigit(s[i-1]) && i != sc.from || i >= 3 && wideDigit(s, i-3) && i != sc.from {
+		return sc.skipDigits(i), false // inside a run that was too long
+	}
+	j := i + 1
+	for j < len(s) && j < i+maxRun && isDigit(s[j]) {
+		j++
+	}
+	if j == i+maxRun {
+		return j, false
+	}
+	if s[i] == 0xEF {
+		return sc.numbers(i)
+	}
+	last, next := sc.before(i), sc.at(j)
+	if isWord(last) || isWord(next) {
+		return sc.word(i, j)
+	}
+	n := j - i
+	switch next {
+	case '.':
+		if n <= 3 && isDigit(sc.at(j+1)) {
+			return sc.dotted(i, j)
+		}
+		if n == 4 {
+			if k := dateEnd(s, i); k > 0 {
+				return sc.date(i, k)
+			}
+		}
+	case '-', '/':
+		if n == 2 && next == '-' && isHexAny(sc.at(j+1)) {
+			if k, found := sc.mac(sc.macStart(i)); found {
+				return k, true
+			}
+		}
+		if n == 4 {
+			if k := dateEnd(s, i); k > 0 {
+				return sc.date(i, k)
+			}
+		}
+		if next == '/' && n < 5 {
+			return j, false
+		}
+	case '@':
+		if k, found := sc.email(j, 1); found {
+			return k, true
+		}
+	case ':':
+		if n < 5 {
+			return j, false
+		}
+	case ' ':
+		if n < 5 && !isDigit(sc.at(j+1)) && sc.at(j+1) < 0x80 && sc.at(j+1) != ' ' && sc.at(j+1) != '(' {
+			return j, false
+		}
+	case ')':
+		return sc.bracketed(i, j)
+	case 0xE5: // 年
+		if n == 4 {
+			if k := dateEnd(s, i); k > 0 {
+				return sc.date(i, k)
+			}
+		}
+		if n < 5 {
+			return j, false
+		}
+	case 0xEF:
+		if j+2 < len(s) && s[j:j+3] == "）" {
+			return sc.bracketed(i, j)
+		}
+		if sep, _ := sc.separator(j); n < 5 && sep == 0 && !wideDigit(s, j) {
+			return j, false
+		}
+	case 0xC2, 0xE2, 0xE3:
+		if sep, _ := sc.separator(j); n < 5 && sep == 0 {
+			return j, false
+		}
+	default:
+		if n < 5 {
+			return j, false
+		}
+	}
+	return sc.numbers(i)
+}
+
+// skipDigits returns the end of a piece of a run of digits that is too long for a value.
+func (sc *scanner) skipDigits(i int) int {
+	for end := sc.ahead(i, maxRun); i < end; {
+		switch {
+		case isDigit(sc.s[i]):
+			i++
+		case wideDigit(sc.s, i):
+			i += 3
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// How the character before a number bears on it.
+const (
+	leftOpen   = iota // it belongs to the number, which begins further left
+	leftPlus          // a plus sign of an international prefix
+	leftHyphen        // a hyphen or minus sign, so that only a word beside it can tell
+	leftFree
+)
+
+// left looks at what stands before i.
+func (sc *scanner) left(i int) int {
+	switch last := sc.before(i); last {
+	case '.':
+		if isAlnum(sc.before(i - 1)) {
+			return leftOpen
+		}
+	case '-':
+		if isAlnum(sc.before(i - 1)) {
+			return leftOpen
+		}
+		return leftHyphen
+	case '+':
+		if isAlnum(sc.before(i - 1)) {
+			return leftOpen
+		}
+		return leftPlus
+	case '#', '$', '^', '*', '~':
+		return leftOpen
+	case '/':
+		if isDigit(sc.before(i - 1)) {
+			return leftOpen
+		}
+	case 0xA5: // ¥ and ￥
+		if sc.before(i-1) == 0xC2 || sc.before(i-1) == 0xBF && sc.before(i-2) == 0xEF {
+			return leftOpen
+		}
+	case 0x8B: // ＋
+		if sc.before(i-1) == 0xBC && sc.before(i-2) == 0xEF {
+			return leftPlus
+		}
+	case ' ':
+		// A comparison or a sum: i < 13800000000.
+		switch sc.before(i - 1) {
+		case '<', '>', '+', '*', '-':
+			if sc.before(i-2) == ' ' {
+				return leftOpen
+			}
+		}
+	}
+	return leftFree
+}
+
+// numbers tries the chain at i as a number of any kind.
+func (sc *scanner) numbers(i int) (int, bool) {
+	end := sc.readChain(i)
+	c := &sc.c
+	if c.k == 0 {
+		return sc.skipDigits(i), false
+	}
+	left := sc.left(i)
+	if left != leftOpen {
+		if c.k == 1 && c.g[0].n == 17 && sc.lastX(end) {
+			return sc.residentX(i, 1)
+		}
+		if n := c.g[0].n; n == 29 && sc.glued() {
+			return sc.m.End, true
+		}
+		most := min(c.k, 6)
+		for b := most; b > 0; b-- {
+			if b == c.k && c.n >= 17 && sc.lastX(end) {
+				if j, found := sc.residentX(i, b); found {
+					return j, true
+				}
+			}
+			if n := c.g[b-1].at + c.g[b-1].n; n < 5 || n > 24 || !sc.bounded(b) {
+				continue
+			}
+			var found bool
+			if b == 1 {
+				found = sc.solid(left)
+			} else {
+				found = sc.grouped(b, left)
+			}
+			if found {
+				return sc.emailInstead(i)
+			}
+		}
+	}
+	// Groups that a hyphen or dot joins to the first go with it; those after a space may be a value of their own.
+	b := 1
+	for b < c.k && c.g[b].sep != ' ' {
+		b++
+	}
+	return max(c.g[b-1].end, i+1), false
+}
+
+// glued tries a resident ID that a mobile number follows without anything between them, as in a table whose columns were lost.
+func (sc *scanner) glued() bool {
+	d, start := sc.c.digits(0, 1), sc.c.g[0].start
+	return sc.c.g[0].end-start == len(d) && checkMobile(d[18:]) == "" && sc.resident(d[:18], start, start+18)
+}
+
+// emailInstead gives up a number that was found at i for the e-mail address that it begins: 13812345678.li@example.com.
+func (sc *scanner) emailInstead(i int) (int, bool) {
+	m := sc.m
+	end := m.End
+	switch sc.at(end) {
+	case '.', '-', '+', '%', '@':
+		for k := end; k < sc.ahead(end, 64) && isLocal(sc.s[k]) || sc.at(k) == '@'; k++ {
+			if sc.s[k] != '@' {
+				continue
+			}
+			sc.from = i
+			if j, found := sc.email(k, 1); found && sc.m.Start <= i {
+				return j, true
+			}
+			sc.m, sc.from = m, end
+			break
+		}
+	}
+	return end, true
+}
+
+// lastX reports whether an X that ends a resident ID stands at i.
+func (sc *scanner) lastX(i int) bool {
+	if sc.at(i)&^0x20 == 'X' {
+		return !isWord(sc.at(i + 1))
+	}
+	c, size := byte(0), 0
+	if sc.at(i) == 0xEF {
+		c, size = foldRune(sc.s[i:])
+	}
+	return size == 3 && c&^0x20 == 'X' && !isWord(sc.at(i+3))
+}
+
+// residentX tries the groups 0 to b with an X after them as a resident ID.
+func (sc *scanner) residentX(i, b int) (int, bool) {
+	end := sc.c.g[b-1].end
+	if sc.at(end) == 0xEF {
+		end += 3
+	} else {
+		end++
+	}
+	if sc.c.n == 17 {
+		var id [18]byte
+		copy(id[:], sc.c.d[:17])
+		id[17] = 'X'
+		if sc.resident(id[:], i, end) {
+			return end, true
+		}
+	}
+	return end, false
+}
+
+// resident tries an 18-digit number as that of a citizen or a foreigner.
+func (sc *scanner) resident(id []byte, start, end int) bool {
+	switch {
+	case id[0] == '9' && checkResident(id, '9', '9') == "":
+		return sc.found(kForeign, start, end, ConfidenceHigh, EvidenceCheck)
+	case checkResident(id, '1', '8') != "":
+		// A wrong check character is worth a low confidence beside the word.
+		if id[0] != '0' && isProvince(id) && sc.context(start)&cID != 0 && checkResident(fixed(id), '1', '8') == "" {
+			return sc.found(kResidentID, start, end, ConfidenceLow, EvidenceContext|EvidenceCheckFailed)
+		}
+		return false
+	case !isProvince(id):
+		if sc.context(start)&cID == 0 {
+			return sc.found(kResidentID, start, end, ConfidenceLow, EvidenceCheck)
+		}
+		return sc.found(kResidentID, start, end, ConfidenceMedium, EvidenceCheck|EvidenceContext)
+	}
+	e := EvidenceCheck | EvidenceTable
+	if sc.context(start)&cID != 0 {
+		e |= EvidenceContext
+	}
+	return sc.found(kResidentID, start, end, ConfidenceHigh, e)
+}
+
+// fixed returns a resident ID with the check character that it should have.
+func fixed(id []byte) []byte {
+	if !allDigits(id[:17]) {
+		return id
+	}
+	var b [18]byte
+	copy(b[:], id[:17])
+	b[17] = mod112(b[:])
+	return b[:]
+}
+
+// isProvince reports whether the first two digits are those of a province (GB/T 2260), or of the residence permits.
+func isProvince[T string | []byte](id T) bool {
+	p := twoDigits(id)
+	return 11 <= p && p <= 15 || 21 <= p && p <= 23 || 31 <= p && p <= 37 || 41 <= p && p <= 46 || 50 <= p && p <= 54 ||
+		61 <= p && p <= 65 || p == 71 || 81 <= p && p <= 83
+}
+
+// solid tries the first group alone.
+func (sc *scanner) solid(left int) bool {
+	c := &sc.c
+	d, start, end := c.digits(0, 1), c.g[0].start, c.g[0].end
+	if left == leftPlus {
+		return sc.international(1)
+	}
+	switch len(d) {
+	case 8, 10:
+		if len(d) == 10 && (d[0] == '4' || d[0] == '8') && d[1] == '0' && d[2] == '0' {
+			return sc.line(0, 1, left, ConfidenceLow)
+		}
+		x := sc.context(start)
+		switch {
+		case len(d) == 8 && x&cBirth != 0 && validDate(number(d[:4]), number(d[4:6]), number(d[6:])):
+			return sc.found(kBirthday, start, end, ConfidenceMedium, EvidenceContext)
+		case x&cTaiwanPermit != 0:
+			return sc.found(kTaiwanPermit, start, end, ConfidenceMedium, EvidenceContext)
+		}
+	case 9:
+		if d[0] == '1' && (d[1] == '4' || d[1] == '5') && sc.context(start)&cPassport != 0 {
+			return sc.found(kPassport, start, end, ConfidenceMedium, EvidenceContext)
+		}
+	case 11:
+		if d[0] == '1' && isMobileSegment(string(d[:3])) {
+			return sc.phone(kMobile, 0, 1, left, ConfidenceMedium)
+		}
+	case 12:
+		if sc.context(start)&cLicenseFile != 0 {
+			return sc.found(kLicenseFile, start, end, ConfidenceMedium, EvidenceContext)
+		}
+	case 13:
+		if d[0] == '8' && d[1] == '6' && d[2] == '1' && isMobileSegment(string(d[2:5])) {
+			c := ConfidenceLow
+			if sc.context(start)&cPhone != 0 {
+				c = ConfidenceMedium
+			}
+			return sc.phone(kMobile, 0, 1, left, c)
+		}
+		if d[0] == '1' && d[1] == '4' && checkMobile(d) == "" {
+			return sc.phone(kMobile, 0, 1, left, ConfidenceLow)
+		}
+	case 15:
+		return sc.fifteen(d, start, end, left)
+	case 16:
+		if sc.context(start)&cIMEISV != 0 {
+			return sc.found(kIMEISV, start, end, ConfidenceMedium, EvidenceContext)
+		}
+	case 18:
+		if sc.resident(d, start, end) || sc.uscc(start, end) {
+			return true
+		}
+	case 19, 20:
+		if string(d[:4]) == "8986" {
+			if e, c := EvidenceCheck|EvidenceTable, ConfidenceHigh; luhn(d) && sc.found(kICCID, start, end, c, e) {
+				return true
+			}
+		}
+	}
+	switch n := len(d); {
+	case (n == 11 || n == 12) && d[0] == '0':
+		return sc.landlineGroups(1, left)
+	case n >= 13 && n <= 19 && left == leftFree && sc.card(0, 1):
+		return true
+	case n >= 5 && n <= 12 && d[0] != '0' && sc.mayBeQQ(start) && sc.context(start)&cQQ != 0:
+		return sc.found(kQQ, start, end, ConfidenceMedium, EvidenceContext)
+	case (n == 5 || n == 6) && d[0] == '9' && d[1] == '5' && sc.context(start)&cPhone != 0:
+		return sc.found(kLandline, start, end, ConfidenceMedium, EvidenceContext|EvidenceTable)
+	}
+	return false
+}
+
+// mayBeQQ reports whether a Q, or a byte of another name of QQ, stands before i.
+func (sc *scanner) mayBeQQ(i int) bool {
+	for k, lo := i-1, sc.behind(i, 24); k >= lo; k-- {
+		switch sc.s[k] {
+		case 'Q', 'q', 0xA3, 0xB9: // 扣, 鹅
+			return true
+		case '\n':
+			return false
+		}
+	}
+	return false
+}
+
+// fifteen tries a number of 15 digits: 0086 and a mobile number, IMEI, IMSI, the old resident ID.
+func (sc *scanner) fifteen(d []byte, start, end, left int) bool {
+	if string(d[:4]) == "0086" {
+		return checkMobile(d[4:]) == "" && sc.phone(kMobile, 0, 1, left, ConfidenceHigh)
+	}
+	x := sc.context(start)
+	card := sc.f.kinds&(1<<kBankCard) != 0 && d[0] == '3' && x&cCard != 0
+	switch {
+	case x&cIMSI == 0 && x&cID == 0 && luhn(d) && !card && (x&cIMEI != 0 || x&cNot == 0 && (d[0] == '8' && d[1] == '6' || d[0] == '3' && d[1] == '5')):
+		if x&cIMEI != 0 {
+			return sc.found(kIMEI, start, end, ConfidenceHigh, EvidenceCheck|EvidenceContext)
+		}
+		return sc.found(kIMEI, start, end, ConfidenceMedium, EvidenceCheck|EvidenceTable)
+	case d[0] == '4' && d[1] == '6' && d[2] == '0' && isChineseNetwork(d[3:5]) && (x&cIMSI != 0 || x&(cNot|cID) == 0):
+		if x&cIMSI != 0 {
+			return sc.found(kIMSI, start, end, ConfidenceHigh, EvidenceTable|EvidenceContext)
+		}
+		return sc.found(kIMSI, start, end, ConfidenceMedium, EvidenceTable)
+	case isProvince(d) && validDay(1900+number(d[6:8]), number(d[8:10]), number(d[10:12])):
+		if (x|sc.near(start))&cID != 0 {
+			return sc.found(kResidentID, start, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
+		}
+		return !card && sc.found(kResidentID, start, end, ConfidenceLow, EvidenceTable)
+	}
+	return false
+}
+
+// isChineseNetwork reports whether d is the network code of an operator in mainland China (ITU-T E.212).
+func isChineseNetwork(d []byte) bool {
+	n := number(d)
+	return n <= 13 || n == 15 || n == 20
+}
+
+// grouped tries the first b groups, more than one, as one number.
+func (sc *scanner) grouped(b, left int) bool {
+	c := &sc.c
+	d, start, end := c.digits(0, b), c.g[0].start, c.g[b-1].end
+	first := c.g[0].n
+	if left == leftPlus || first == 4 && string(d[:4]) == "0086" {
+		return sc.international(b)
+	}
+	if first == 2 && d[0] == '8' && d[1] == '6' {
+		return b >= 2 && c.n <= 15 && d[2] == '1' && checkMobile(d[2:]) == "" && mobileShape(c, 1, b) && sc.phone(kMobile, 0, b, left, ConfidenceMedium)
+	}
+	if first == 1 {
+		return false
+	}
+	switch n := len(d); {
+	case n == 11 && d[0] == '1' && first >= 3 && isMobileSegment(string(d[:3])):
+		return mobileShape(c, 0, b) && sc.phone(kMobile, 0, b, left, ConfidenceMedium)
+	case d[0] == '0':
+		return sc.landlineGroups(b, left)
+	case n == 10 && first <= 4 && (d[0] == '4' || d[0] == '8') && d[1] == '0' && d[2] == '0':
+		return sc.line(0, b, left, ConfidenceMedium)
+	case n == 18 && first >= 3 && !c.hasDot(b):
+		if sc.resident(d, start, end) {
+			return true
+		}
+	case n == 15 && first == 6 && !c.hasDot(b) && isProvince(d) && validDay(1900+number(d[6:8]), number(d[8:10]), number(d[10:12])) && sc.context(start)&cID != 0:
+		return sc.found(kResidentID, start, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
+	}
+	return len(d) >= 13 && len(d) <= 19 && left == leftFree && cardShape(c, b) && sc.card(0, b)
+}
+
+// hasDot reports whether a dot parts the first b groups.
+func (c *chain) hasDot(b int) bool {
+	for _, g := range c.g[1:b] {
+		if g.sep == '.' {
+			return true
+		}
+	}
+	return false
+}
+
+// mobileShape reports whether the groups a to b are grouped as people write mobile numbers.
+func mobileShape(c *chain, a, b int) bool {
+	return c.lens(a, b, 11) || c.lens(a, b, 3, 4, 4) || c.lens(a, b, 3, 8) || c.lens(a, b, 3, 3, 5) || c.lens(a, b, 4, 3, 4) ||
+		c.lens(a, b, 4, 4, 3) || c.lens(a, b, 7, 4) || c.lens(a, b, 3, 5, 3) || c.lens(a, b, 5, 6) || c.lens(a, b, 3, 2, 2, 2, 2) || c.lens(a, b, 3, 4, 2, 2)
+}
+
+// cardShape reports whether the first b groups are grouped as card numbers are: by fours, or 4-6-5, or 6 and the rest.
+func cardShape(c *chain, b int) bool {
+	sep := c.g[1].sep
+	if sep == '.' {
+		return false
+	}
+	for _, g := range c.g[2:b] {
+		if g.sep != sep {
+			return false
+		}
+	}
+	if c.lens(0, b, 4, 6, 5) || c.lens(0, b, 4, 6, 4) || b == 2 && c.g[0].n == 6 && c.g[1].n >= 10 {
+		return true
+	}
+	for _, g := range c.g[:b-1] {
+		if g.n != 4 {
+			return false
+		}
+	}
+	return c.g[b-1].n <= 4
+}
+
+// international tries the first b groups as a number that begins with +86 or 0086.
+func (sc *scanner) international(b int) bool {
+	c := &sc.c
+	d, start := c.digits(0, b), c.g[0].start
+	prefix := 2
+	if d[0] == '0' && len(d) > 4 && string(d[:4]) == "0086" {
+		prefix = 4
+	} else {
+		start = sc.plusBefore(start)
+	}
+	if len(d) < prefix+10 || string(d[prefix-2:prefix]) != "86" {
+		return false
+	}
+	d = d[prefix:]
+	e := EvidenceTable
+	if checkMobile(d) == "" {
+		if sc.context(start)&cPhone != 0 {
+			e |= EvidenceContext
+		}
+		return sc.found(kMobile, start, c.g[b-1].end, ConfidenceHigh, e)
+	}
+	if d[0] == '0' {
+		d = d[1:]
+	}
+	return isLine(d) && sc.found(kLandline, start, c.g[b-1].end, ConfidenceHigh, e)
+}
+
+// plusBefore returns the place of the plus sign before i.
+func (sc *scanner) plusBefore(i int) int {
+	if sc.s[i-1] == '+' {
+		return i - 1
+	}
+	return i - 3
+}
+
+// phone takes the groups a to b as a phone number, unless something speaks against it. The confidence is one more beside a
+// word for phones.
+func (sc *scanner) phone(id kindID, a, b, left int, conf Confidence) bool {
+	start, end := sc.c.g[a].start, sc.c.g[b-1].end
+	e := EvidenceTable
+	switch x := sc.context(start); {
+	case x&cPhone != 0:
+		conf, e = min(conf+1, ConfidenceHigh), e|EvidenceContext
+	case x&(cNot|cQQ) != 0, left == leftHyphen, sc.isUnit(end):
+		return false
+	}
+	return sc.found(id, start, end, conf, e)
+}
+
+// isUnit reports whether a unit of measure stands at i, so that the number before it counts something.
+func (sc *scanner) isUnit(i int) bool {
+	switch hanAt(sc.s, i) {
+	case '元', '次', '个', '条', '字', '秒', '毫', '微', '纳', '股', '吨', '米', '件', '票', '千', '万', '亿', '倍', '块', '円':
+		return true
+	case '手':
+		return hanAt(sc.s, i+3) != '机'
+	}
+	return false
+}

@@ -1,0 +1,189 @@
+package identifiers
+
+import "github.com/khtong/privacykit/identifiers/internal/areacode"
+
+// isLine reports whether d is a fixed-line number without its 0, of an area that exists; or a service number, 400 or 800.
+func isLine(d []byte) bool {
+	if len(d) == 10 && (d[0] == '4' || d[0] == '8') && d[1] == '0' && d[2] == '0' {
+		return true
+	}
+	return checkLine(d) == "" && areacode.Valid("0"+string(d[:areaLen(d)]))
+}
+
+// areaLen returns the length of the area code, without its 0, of a national number.
+func areaLen(d []byte) int {
+	if d[0] == '1' || d[0] == '2' {
+		return 2
+	}
+	return 3
+}
+
+// landlineGroups tries the first b groups, of which the first begins with 0, as a fixed-line number with or without extension.
+func (sc *scanner) landlineGroups(b, left int) bool {
+	c := &sc.c
+	for lines := b; lines >= 1 && lines >= b-1; lines-- {
+		d := c.digits(0, lines)
+		if lines < b && (c.g[b-1].sep != '-' || c.g[b-1].n > 6) {
+			break
+		}
+		if len(d) < 11 || len(d) > 12 || !isLine(d[1:]) {
+			continue
+		}
+		if n := c.g[0].n; lines > 1 && n != areaLen(d[1:])+1 {
+			continue
+		}
+		conf := ConfidenceMedium
+		if b == 1 {
+			conf = ConfidenceLow
+		}
+		return sc.line(0, b, left, conf)
+	}
+	return false
+}
+
+// line takes the groups a to b as a fixed-line number, with an extension if one follows.
+func (sc *scanner) line(a, b, left int, conf Confidence) bool {
+	g := &sc.c.g[b-1]
+	end := g.end
+	if k := sc.extension(end); k > end {
+		g.end = k
+		if sc.phone(kLandline, a, b, left, conf) {
+			return true
+		}
+		g.end = end
+	}
+	return sc.phone(kLandline, a, b, left, conf)
+}
+
+// extension returns the end of an extension at i, such as 转801, or i.
+func (sc *scanner) extension(i int) int {
+	k := i
+	if sc.at(k) == ' ' {
+		k++
+	}
+	if hanAt(sc.s, k) != '转' && hanAt(sc.s, k) != '轉' {
+		return i
+	}
+	k += 3
+	if hanAt(sc.s, k) == '分' && hanAt(sc.s, k+3) == '机' {
+		k += 6
+	}
+	end := digitsEnd(sc.s, k, 7)
+	if n := end - k; n < 1 || n > 6 || isWord(sc.at(end)) {
+		return i
+	}
+	return end
+}
+
+// bracketed handles the digits from i to j with a closing bracket after them: an area code in brackets, perhaps.
+func (sc *scanner) bracketed(i, j int) (int, bool) {
+	s := sc.s
+	open, closed := 1, 1
+	if sc.at(j) == 0xEF {
+		closed = 3
+	}
+	if last := sc.before(i); last == 0x88 && i >= 3 && s[i-3:i] == "（" {
+		open = 3
+	} else if last != '(' {
+		if j-i >= 5 {
+			return sc.numbers(i)
+		}
+		return j, false
+	}
+	if n := j - i; n < 3 || n > 4 || s[i] != '0' || !areacode.Valid(s[i:j]) {
+		if n >= 5 {
+			return sc.numbers(i)
+		}
+		return j, false
+	}
+	k := j + closed
+	if c := sc.at(k); c == ' ' || c == '-' {
+		k++
+	}
+	if !isDigit(sc.at(k)) {
+		return j, false
+	}
+	sc.readChain(k)
+	c := &sc.c
+	var area [4]byte
+	copy(area[:], s[i:j])
+	for b := min(c.k, 2); b > 0; b-- {
+		d := append(area[1:j-i:len(area)], c.digits(0, b)...)
+		if len(d) < 10 || len(d) > 11 || !sc.bounded(b) || !isLine(d) || areaLen(d) != j-i-1 {
+			continue
+		}
+		start := i - open
+		c.g[0].start = start
+		if sc.line(0, b, leftFree, ConfidenceMedium) {
+			return sc.m.End, true
+		}
+	}
+	return j, false
+}
+
+// card tries the groups a to b as a bank card number.
+func (sc *scanner) card(a, b int) bool {
+	d, start, end := sc.c.digits(a, b), sc.c.g[a].start, sc.c.g[b-1].end
+	if d[0] == '0' || sc.f.kinds&(1<<kBankCard) == 0 {
+		return false
+	}
+	known, sure := cardPrefix(d)
+	right := luhn(d)
+	if !known && !right {
+		return false
+	}
+	x := sc.context(start)
+	conf, e := ConfidenceLow, EvidenceShape
+	switch {
+	case x&cNot != 0 && x&cCard == 0:
+		return false
+	case !right && x&cCard == 0 && b-a == 1, !known && x&cCard == 0, sc.isUnit(end):
+		return false
+	case !right:
+		e = EvidenceTable | EvidenceCheckFailed
+		if x&cCard != 0 {
+			e |= EvidenceContext
+		}
+		return sc.found(kBankCard, start, end, ConfidenceLow, e)
+	case !known:
+		conf, e = ConfidenceMedium, EvidenceCheck|EvidenceContext
+	case x&cCard != 0:
+		conf, e = ConfidenceHigh, EvidenceCheck|EvidenceTable|EvidenceContext
+	case sure:
+		conf, e = ConfidenceMedium, EvidenceCheck|EvidenceTable
+	case b-a > 1: // grouped as cards are
+		conf, e = ConfidenceMedium, EvidenceCheck|EvidenceTable
+	default:
+		e = EvidenceCheck | EvidenceTable
+	}
+	return sc.found(kBankCard, start, end, conf, e)
+}
+
+// cardPrefix reports whether cards of some network begin as d does and have its length, and whether hardly anything else does.
+func cardPrefix(d []byte) (known, sure bool) {
+	two, n := twoDigits(d), len(d)
+	four := two*100 + twoDigits(d[2:])
+	switch {
+	case two == 62:
+		return n >= 16, n >= 16
+	case four == 9558:
+		return n == 19, n == 19
+	case d[0] == '4':
+		return n == 13 || n == 16 || n == 19, n == 16
+	case 51 <= two && two <= 55:
+		return n == 16, n == 16
+	case 2221 <= four && four <= 2720:
+		return n == 16, false
+	case two == 34 || two == 37:
+		return n == 15, n == 15
+	case 3528 <= four && four <= 3589:
+		return n == 16, n == 16
+	case two == 36 || two == 38 || 3000 <= four && four <= 3059:
+		return n == 14, false
+	case four == 6011 || 6440 <= four && four <= 6499 || two == 65:
+		return n == 16, n == 16
+	case 8110 <= four && four <= 8171, two == 60:
+		return n >= 16, false
+	}
+	return false, false
+}
