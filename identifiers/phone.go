@@ -95,8 +95,8 @@ func appendPhone(dst []byte, s string) ([]byte, string) {
 }
 
 // appendLandline appends a fixed-line number in E.164 form: the area code, with its 0 or an international prefix, and the
-// seven or eight digits of the line, with or without brackets, and an extension after 转, ext, x, # or a last hyphen. It
-// also appends service numbers: 400 and 800 with seven digits more, and the short 95xxx and 95xxxx as they are dialled.
+// seven or eight digits of the line, with or without brackets, and an extension after 转, 分机, 转分机, ext, x, # or a last
+// hyphen. It also appends service numbers: 400 and 800 with seven digits more, and the short 95xxx and 95xxxx as they are dialled.
 // A local number without its area code is refused.
 func appendLandline(dst []byte, s string) ([]byte, string) {
 	line, broken := narrow(s, 96)
@@ -126,13 +126,22 @@ func appendLandline(dst []byte, s string) ([]byte, string) {
 	return b, broken
 }
 
-// cutExtension cuts a line at the first mark of an extension, which the normal form's own ;ext= is.
+// cutExtension cuts a line at the first mark of an extension, which the normal form's own ;ext= is. The mark and what follows
+// may stand in brackets.
 func cutExtension(s string) (line, extension string, found bool) {
 	s = strings.ToLower(s)
-	for _, mark := range []string{";ext=", "转", "ext.", "ext", "x", "#"} {
-		if line, extension, found = strings.Cut(s, mark); found {
-			return line, extension, true
+	for _, mark := range []string{";ext=", "转", "分机", "extension", "ext", "x", "#"} {
+		if line, extension, found = strings.Cut(s, mark); !found {
+			continue
 		}
+		if inner, opened := strings.CutSuffix(strings.TrimSpace(line), "("); opened {
+			if outer, closed := strings.CutSuffix(extension, ")"); closed {
+				line, extension = inner, outer
+			}
+		}
+		extension = strings.TrimPrefix(strings.TrimSpace(extension), "分机")
+		extension = strings.TrimLeft(strings.TrimPrefix(extension, "号"), ".: ")
+		return line, extension, true
 	}
 	return s, "", false
 }
