@@ -209,6 +209,9 @@ type (
 // testPrint prints a number through every verb and encoder, nested in every shape.
 func testPrint[T number](t *testing.T, n T, v valueType) {
 	secrets := secretsOf(v)
+	if len(secrets) == 0 && !strings.HasPrefix(v.sample, "95") {
+		t.Fatal("nothing is looked for")
+	}
 	var list fmt.Stringer = n
 	shapes := map[string]any{
 		"value": n, "pointer": &n, "exported": exported[T]{n}, "unexported": unexported[T]{n}, "nested": []unexported[T]{{n}},
@@ -262,18 +265,17 @@ func testPrint[T number](t *testing.T, n T, v valueType) {
 	}
 }
 
-// secretsOf returns what may not appear in any output: the value, its hidden middle, and both in hexadecimal and as a list
-// of bytes.
+// secretsOf returns what may not appear in any output: the value and most of it, also in hexadecimal and as a list of bytes.
+// Fewer than eight digits can be in an address by chance.
 func secretsOf(v valueType) []string {
 	whole := strings.TrimPrefix(v.sample, "+86")
-	parts := []string{whole}
-	if v.kind != id.USCC && v.kind != id.VIN && len(whole) > 8 {
-		parts = append(parts, whole[3:len(whole)-4])
-	}
 	var secrets []string
-	for _, p := range parts {
-		list := strings.Trim(fmt.Sprintf("%d", []byte(p)), "[]")
-		secrets = append(secrets, p, list, strings.ReplaceAll(list, " ", ","), fmt.Sprintf("%x", p), fmt.Sprintf("%X", p), fmt.Sprintf("% x", p))
+	for _, part := range []string{whole, whole[1:], whole[:len(whole)-1], whole[2 : len(whole)-3]} {
+		if len(part) < 8 && !strings.ContainsAny(part, "XYZ") {
+			continue
+		}
+		list := strings.Trim(fmt.Sprintf("%d", []byte(part)), "[]")
+		secrets = append(secrets, part, list, strings.ReplaceAll(list, " ", ","), fmt.Sprintf("%x", part), fmt.Sprintf("%X", part), fmt.Sprintf("% x", part))
 	}
 	return secrets
 }
