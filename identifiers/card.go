@@ -1,9 +1,14 @@
 package identifiers
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/khtong/privacykit/identifiers/internal/bin"
+)
 
 // appendBankCard appends a bank card number (PAN of ISO/IEC 7812-1): 13 to 19 digits, the last a Luhn check digit, the
-// first not 0. A few cards in use have no valid check digit; they are refused.
+// first not 0. A few cards in use have no valid check digit; they are refused, with a rule of their own if the issuer is
+// known.
 func appendBankCard(dst []byte, s string) ([]byte, string) {
 	b, broken := appendDigits(dst, s, 13, 19)
 	if broken != "" {
@@ -12,10 +17,18 @@ func appendBankCard(dst []byte, s string) ([]byte, string) {
 	switch n := b[len(dst):]; {
 	case n[0] == '0':
 		return b, rulePrefix
-	case !luhn(n):
-		return b, ruleCheck
+	case luhn(n):
+		return b, ""
+	case knownCard(n):
+		return b, ruleIssuer
 	}
-	return b, ""
+	return b, ruleCheck
+}
+
+// knownCard reports whether an issuer in China has cards with the first digits and the length of n.
+func knownCard[T string | []byte](n T) bool {
+	_, length, _, known := bin.Issuer(string(n))
+	return known && length == len(n)
 }
 
 // appendExpiry appends the month of expiry of a card: MM/YY, written with a slash, a hyphen, a space or nothing, the year

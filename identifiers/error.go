@@ -8,6 +8,11 @@ var (
 
 	// ErrKind matches, through errors.Is, the [*Error] about a kind that this package does not know.
 	ErrKind = errors.New("identifiers: unknown kind")
+
+	// ErrKnownIssuer matches, through errors.Is, the [*Error] about a bank card number with a wrong check digit whose first
+	// digits (BIN) and length are those of an issuer in China. It is most likely a slip in typing, but a few cards in use
+	// are so; a host may ask the holder to look again. [ErrInvalid] matches it too.
+	ErrKnownIssuer = errors.New("identifiers: card of a known issuer with a wrong check digit")
 )
 
 // Error says which rule of a kind a value breaks. It holds nothing of the value.
@@ -37,6 +42,9 @@ func (e *Error) Unwrap() error {
 	return ErrInvalid
 }
 
+// Is reports whether e is the error that target stands for, beyond what [Error.Unwrap] says.
+func (e *Error) Is(target error) bool { return target == ErrKnownIssuer && e.Rule == ruleIssuer }
+
 // The rules that a value can break.
 const (
 	ruleKind       = "unknown kind"
@@ -51,5 +59,6 @@ const (
 	ruleDate       = "date"
 	ruleRange      = "out of range"
 	ruleCheck      = "check character"
+	ruleIssuer     = "check character of a known issuer"
 	ruleZeros      = "all zeros"
 )

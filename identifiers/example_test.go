@@ -3,7 +3,6 @@ package identifiers_test
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"golang.org/x/text/language"
 
@@ -55,22 +54,4 @@ func ExampleDescribe() {
 	// sensitive
 	// 个人信息保护法 第二十八条第一款 true
 	// GB/T 35273-2020 附录B 表B.1 true
-}
-
-func ExampleParseResidentID() {
-	n, err := identifiers.ParseResidentID("110105 19491231 002x")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	year, month, day := n.Birthday()
-	fmt.Println(year, month, day)
-	fmt.Println(n.Age(time.Date(2024, time.May, 1, 0, 0, 0, 0, time.UTC)))
-	fmt.Println(n)
-	fmt.Println(n.Reveal())
-	// Output:
-	// 1949 December 31
-	// 74
-	// 1****************X
-	// 11010519491231002X
 }

@@ -1,6 +1,10 @@
 package identifiers
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/khtong/privacykit/identifiers/internal/areacode"
+)
 
 // LandlineNumber is a valid fixed-line number (固定电话号码) of mainland China, or a service number. It prints as 010-******78,
 // without the extension.
@@ -45,6 +49,10 @@ func (n LandlineNumber) AreaCode() string {
 	area, _, _ := splitLine(n.Reveal())
 	return area
 }
+
+// City returns the Chinese name of the city with the area code, such as 杭州市, or of the cities, joined with 、, if several share it. known
+// is false for a code that this package does not know, a service number and the zero value.
+func (n LandlineNumber) City() (name string, known bool) { return areacode.City(n.AreaCode()) }
 
 // RevealSubscriber returns the seven or eight digits of the line in its area, or all of a service number as it is dialled
 // (4008101234, 95588), or "" for the zero value.

@@ -1,6 +1,10 @@
 package identifiers
 
-import "time"
+import (
+	"time"
+
+	"github.com/khtong/privacykit/identifiers/internal/division"
+)
 
 // ResidentIDNumber is a valid number of 18 characters with the grammar of the resident ID: of a citizen (公民身份号码), of a
 // resident of Hong Kong, Macao or Taiwan with a residence permit (港澳台居民居住证), or of a foreigner with a permanent resident
@@ -120,6 +124,21 @@ func (n ResidentIDNumber) Division() string {
 		return ""
 	}
 	return n.Reveal()[:6]
+}
+
+// DivisionName returns the Chinese names of the division, such as 广东省, 深圳市, 南山区, and for a foreigner the province that gave out
+// the number. known is false if no table of this package has the code, current or abolished; then the province and the city
+// are given as far as they are known. It is advice: the tables miss codes that real numbers have. A name is empty where
+// the code has none, as the city in Beijing, and for the zero value.
+func (n ResidentIDNumber) DivisionName() (province, city, county string, known bool) {
+	switch n.Holder() {
+	case HolderUnknown:
+		return "", "", "", false
+	case ForeignResident:
+		return division.Name(n.Reveal()[1:3] + "0000")
+	default:
+		return division.Name(n.Division())
+	}
 }
 
 // Nationality returns the nationality of a foreigner as the three digits of ISO 3166-1 numeric, 124 for Canada, which

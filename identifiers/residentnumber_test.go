@@ -2,6 +2,7 @@ package identifiers_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,5 +71,114 @@ func TestAge(t *testing.T) {
 	at := time.Date(1963, time.December, 30, 16, 0, 0, 0, time.UTC)
 	if got := parse(t, sampleID).Age(at.In(shanghai)); got != 14 {
 		t.Errorf("Age on the birthday in the east = %d, want 14", got)
+	}
+}
+
+func TestUnder(t *testing.T) {
+	at := time.Date(2024, time.June, 14, 0, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		s                string
+		at               time.Time
+		under14, under18 bool
+	}{
+		{"44039920100615001X", at, true, true},
+		{"44039920100615001X", at.Add(24 * time.Hour), false, true},
+		{"44039920100615001X", time.Date(2028, time.June, 15, 0, 0, 0, 0, time.UTC), false, false},
+		{"44039920100615001X", time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC), true, true}, // not born
+		{sampleID, at, false, false},
+	} {
+		n := parse(t, test.s)
+		if n.Under(14, test.at) != test.under14 || n.Under(18, test.at) != test.under18 {
+			t.Errorf("%v is at %s under 14 %t, under 18 %t", n, test.at.Format(time.DateOnly), n.Under(14, test.at), n.Under(18, test.at))
+		}
+	}
+	var unknown id.ResidentIDNumber
+	for _, years := range []int{14, 18, 0, -1, -2} {
+		if !unknown.Under(years, at) {
+			t.Errorf("what is not known is not under %d", years)
+		}
+	}
+}
+
+func TestHolder(t *testing.T) {
+	for _, test := range []struct {
+		s                     string
+		holder                id.Holder
+		kind                  id.Kind
+		division, nationality string
+		province              string
+	}{
+		{"44039920100615001X", id.Citizen, id.ResidentID, "440399", "", "广东省"},
+		{"810000200402290010", id.HongKongResident, id.ResidentID, "810000", "", "香港特别行政区"},
+		{"820000199001010029", id.MacaoResident, id.ResidentID, "820000", "", "澳门特别行政区"},
+		{"830000199201300022", id.TaiwanResident, id.ResidentID, "830000", "", "台湾省"},
+		{"911124198108030024", id.ForeignResident, id.ForeignPermanentResident, "", "124", "北京市"},
+		{"999124199001010011", id.ForeignResident, id.ForeignPermanentResident, "", "124", ""},
+	} {
+		n := parse(t, test.s)
+		province, _, _, _ := n.DivisionName()
+		if n.Holder() != test.holder || n.Kind() != test.kind || n.Division() != test.division || n.Nationality() != test.nationality || province != test.province {
+			t.Errorf("%s: %v, %s, division %q, nationality %q, province %q", test.s, n.Holder(), n.Kind(), n.Division(), n.Nationality(), province)
+		}
+		if id.Validate(n.Kind(), n.Reveal()) != nil {
+			t.Errorf("%s is no %s", test.s, n.Kind())
+		}
+	}
+	var zero id.ResidentIDNumber
+	if province, city, county, known := zero.DivisionName(); zero.Holder() != id.HolderUnknown || province+city+county != "" || known {
+		t.Error("the zero value has a holder or a division")
+	}
+	if province, city, county, known := parse(t, "11010519491231002X").DivisionName(); province != "北京市" || city != "" || county != "朝阳区" || !known {
+		t.Errorf("110105 is %q, %q, %q, %t", province, city, county, known)
+	}
+}
+
+// The errors about a foreigner's number are of its own kind, and its earlier form is none.
+func TestForeignResident(t *testing.T) {
+	for s, want := range map[string]string{
+		"911124198108030025":  "identifiers: foreign_permanent_resident_id: check character",
+		"911124198113030024":  "identifiers: foreign_permanent_resident_id: date",
+		"011124198108030024":  "identifiers: resident_id: prefix",
+		"CAN110080010110":     "identifiers: resident_id: character that the kind does not have",
+		"9111241981080300245": "identifiers: resident_id: length",
+	} {
+		if n, err := id.ParseResidentID(s); err == nil || err.Error() != want || n.IsValid() {
+			t.Errorf("ParseResidentID(%q): %v, want %s", s, err, want)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	at := time.Date(2024, time.June, 14, 0, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		s    string
+		want []id.ResidentWarning
+	}{
+		{sampleID, nil},
+		{"810000200402290010", nil},
+		{"911124198108030024", nil},
+		{"999124199001010011", []id.ResidentWarning{id.WarnDivision}},
+		{"44039920100615001X", []id.ResidentWarning{id.WarnDivision}},
+		{"440106190001010012", []id.ResidentWarning{id.WarnVeryOld}},
+		{"440524188001010014", []id.ResidentWarning{id.WarnVeryOld}},
+	} {
+		if got := parse(t, test.s).Warnings(at); !slices.Equal(got, test.want) {
+			t.Errorf("the warnings of %s are %v, want %v", test.s, got, test.want)
+		}
+	}
+	early := time.Date(2010, time.June, 14, 0, 0, 0, 0, time.UTC)
+	if got, want := parse(t, "44039920100615001X").Warnings(early), []id.ResidentWarning{id.WarnDivision, id.WarnNotBorn}; !slices.Equal(got, want) {
+		t.Errorf("the warnings before birth are %v, want %v", got, want)
+	}
+	var zero id.ResidentIDNumber
+	if got := zero.Warnings(at); got != nil {
+		t.Errorf("the zero value has the warnings %v", got)
+	}
+}
+
+func TestResidentIDUnmarshalText(t *testing.T) {
+	var n id.ResidentIDNumber
+	if err := n.UnmarshalText([]byte("911124198108030024")); err != nil || n.Holder() != id.ForeignResident {
+		t.Errorf("UnmarshalText of a foreigner's number: %v, %v", n.Holder(), err)
 	}
 }

@@ -4,7 +4,7 @@ import "time"
 
 // ResidentWarning is a reason to look again at a resident ID number that breaks no rule. None of them makes a number
 // invalid: cards that bear one are in use.
-type ResidentWarning uint8
+type ResidentWarning int
 
 // The warnings. The zero value is none.
 const (
@@ -30,6 +30,9 @@ func (n ResidentIDNumber) Warnings(at time.Time) []ResidentWarning {
 		return nil
 	}
 	var warnings []ResidentWarning
+	if _, _, _, known := n.DivisionName(); !known {
+		warnings = append(warnings, WarnDivision)
+	}
 	const veryOld = 120
 	if age := n.Age(at); age < 0 {
 		warnings = append(warnings, WarnNotBorn)

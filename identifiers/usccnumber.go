@@ -1,5 +1,7 @@
 package identifiers
 
+import "github.com/khtong/privacykit/identifiers/internal/division"
+
 // USCCNumber is a valid unified social credit code (统一社会信用代码, GB 32100-2015). It prints as ****; only that of an individual
 // business is personal information.
 type USCCNumber struct{ value[usccGrammar] }
@@ -85,6 +87,12 @@ func (n USCCNumber) Division() string {
 		return ""
 	}
 	return n.Reveal()[2:8]
+}
+
+// DivisionName returns the Chinese names of the division, as [ResidentIDNumber.DivisionName] does. 100000, of the departments of
+// the state (国家级), has none.
+func (n USCCNumber) DivisionName() (province, city, county string, known bool) {
+	return division.Name(n.Division())
 }
 
 // OrganisationCode returns the nine characters of the organisation (主体标识码, the organisation code of GB 11714), or "" for the

@@ -371,3 +371,32 @@ func benchParse[T any](parse func(string) (T, error)) func(*testing.B, string) {
 		runtime.KeepAlive(kept)
 	}
 }
+
+// Every value of an enumeration has words of its own, and one beyond them is as unknown as the zero value.
+func TestEnumerationsPrint(t *testing.T) {
+	for name, of := range map[string]func(uint8) fmt.Stringer{
+		"Holder":          func(i uint8) fmt.Stringer { return id.Holder(i) },
+		"ResidentWarning": func(i uint8) fmt.Stringer { return id.ResidentWarning(i) },
+		"Carrier":         func(i uint8) fmt.Stringer { return id.Carrier(i) },
+		"Brand":           func(i uint8) fmt.Stringer { return id.Brand(i) },
+		"CardType":        func(i uint8) fmt.Stringer { return id.CardType(i) },
+		"PlateClass":      func(i uint8) fmt.Stringer { return id.PlateClass(i) },
+		"PassportType":    func(i uint8) fmt.Stringer { return id.PassportType(i) },
+	} {
+		last := map[string]uint8{
+			"Holder": uint8(id.ForeignResident), "ResidentWarning": uint8(id.WarnVeryOld), "Carrier": uint8(id.ChinaBroadnet), "Brand": uint8(id.Maestro),
+			"CardType": uint8(id.CardTypePrepaid), "PlateClass": uint8(id.PlateEmbassy), "PassportType": uint8(id.PassportMacao),
+		}[name]
+		seen := map[string]bool{}
+		for i := range last + 1 {
+			word := of(i).String()
+			if word == "" || seen[word] {
+				t.Errorf("%s %d prints %q", name, i, word)
+			}
+			seen[word] = true
+		}
+		if got := of(last + 1).String(); got != of(0).String() {
+			t.Errorf("%s %d prints %q", name, last+1, got)
+		}
+	}
+}
