@@ -7,9 +7,10 @@ import (
 
 // appendLatLong appends coordinates as latitude and longitude in decimal degrees. They are written as two numbers with a
 // comma, semicolon or space between them, in brackets or not, latitude first; if the first is beyond 90 and the second is
-// not, the first is the longitude, as map services in China write it. Where N, S, E, W, 北纬, 南纬, 东经 or 西经 stand before or
-// behind both numbers, or 纬度 and 经度, they tell which is which in any order. A number has at most 15 digits behind the point,
-// or minutes and seconds (22°32′24″, 22度32分24秒), which are rounded to seven digits: a centimetre.
+// not, the first is the longitude, as map services in China write it. (Below 90, in the far west, that cannot be told.)
+// Where N, S, E, W, 北纬, 南纬, 东经 or 西经 stand before or behind both numbers, or 纬度 and 经度 before them, they tell which is
+// which in any order. A number has at most 15 digits behind the point, or minutes and seconds (22°32′24″, 22度32分24秒),
+// which are rounded to seven digits: a centimetre.
 func appendLatLong(dst []byte, s string) ([]byte, string) {
 	s, broken := narrow(s, 128)
 	if broken != "" {

@@ -103,6 +103,15 @@ func (v *value[G]) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Must returns what a Parse function of this package returns, and panics with the error if there is one. It is meant for
+// constants in tests: Must(ParseMobile("13812345678")).
+func Must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
 // keep returns an ASCII text with a star for each character between the first and the last few.
 func keep(s string, first, last int) string {
 	return s[:first] + strings.Repeat("*", len(s)-first-last) + s[len(s)-last:]

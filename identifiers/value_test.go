@@ -2,6 +2,7 @@ package identifiers_test
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding"
 	"encoding/gob"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
@@ -54,6 +56,7 @@ func describe[T number, P reader[T]](k id.Kind, parse func(string) (T, error), s
 		kind: k, sample: sample, masked: masked,
 		reveal: func(s string) (string, error) {
 			n, err := parse(s)
+			askAll(n)
 			if n.IsValid() != (err == nil) {
 				return n.Reveal(), fmt.Errorf("IsValid %t with the error %w", n.IsValid(), err)
 			}
@@ -63,6 +66,16 @@ func describe[T number, P reader[T]](k id.Kind, parse func(string) (T, error), s
 		text:   testText[T, P],
 		print:  func(t *testing.T, v valueType) { testPrint(t, mustParse(t, parse, v.sample), v) },
 		allocs: allocsOf(parse), bench: benchParse(parse),
+	}
+}
+
+// askAll calls every method of n that takes nothing, none of which may panic, valid or not.
+func askAll(n any) {
+	v := reflect.ValueOf(n)
+	for i := range v.NumMethod() {
+		if m := v.Method(i); m.Type().NumIn() == 0 {
+			m.Call(nil)
+		}
 	}
 }
 
@@ -186,6 +199,9 @@ func testText[T number, P reader[T]](t *testing.T, v valueType) {
 	if record.N != before {
 		t.Error("an error changes the value")
 	}
+	if _, err := driver.DefaultParameterConverter.ConvertValue(before); err == nil || strings.Contains(err.Error(), v.sample) {
+		t.Errorf("database/sql takes the value, masked or not: %v", err)
+	}
 	if err := P(&record.N).UnmarshalText(nil); err != nil || record.N.IsValid() {
 		t.Errorf("the empty text is not the zero value: %v", err)
 	}
@@ -285,6 +301,18 @@ func noTime(_ []string, a slog.Attr) slog.Attr {
 		return slog.Attr{}
 	}
 	return a
+}
+
+func TestMust(t *testing.T) {
+	if got := id.Must(id.ParseMobile("13812345678")).Reveal(); got != "+8613812345678" {
+		t.Errorf("Must gives %q", got)
+	}
+	defer func() {
+		if err, ok := recover().(*id.Error); !ok || err.Kind != id.Mobile {
+			t.Errorf("Must panics with %v", err)
+		}
+	}()
+	id.Must(id.ParseMobile("12012345678"))
 }
 
 // Values of one spelling or another are one key.
