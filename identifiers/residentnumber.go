@@ -2,6 +2,7 @@ package identifiers
 
 import (
 	"time"
+	"unique"
 
 	"github.com/khtong/privacykit/identifiers/internal/division"
 )
@@ -20,6 +21,9 @@ func (residentIDGrammar) mask(normal string) string { return keep(normal, 1, 1) 
 // one included. A number that begins with 9 is read as one of [ForeignPermanentResident]; the earlier form of that kind,
 // with letters, is refused, because it does not tell the century of birth. The error is an [*Error].
 func ParseResidentID(s string) (ResidentIDNumber, error) {
+	if len(s) == 18 && checkResident(s, '1', '8') == "" { // as mostly written
+		return ResidentIDNumber{value[residentIDGrammar]{unique.Make(s)}}, nil
+	}
 	v, broken := read[residentIDGrammar](ResidentID, s)
 	if broken == "" {
 		return ResidentIDNumber{v}, nil
