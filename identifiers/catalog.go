@@ -110,7 +110,7 @@ type sources uint8
 
 const (
 	pipl             sources = 1 << iota // listed in the law, or a case of what it lists
-	appendixB                            // named in the table of the standard
+	appendixB                            // named in the table of the standard, or a case of what it names
 	appendixBAnalogy                     // not named in the table, whose rows end in "and so on"
 	standard2025                         // recalled, not read
 )
@@ -124,30 +124,35 @@ var sourceOf = [...]Source{
 
 // entry is a row of the catalogue.
 type entry struct {
-	kind      Kind
-	category  Category
-	sources   sources
-	zh, en    string
-	condition string
+	kind            Kind
+	category        Category
+	sources         sources
+	identifiability Identifiability
+	zh, en          string
+	condition       string
 }
 
-// Info describes a kind of the catalogue.
+// Info describes a kind. Those of the catalogue come from [Describe]; a host writes those of its own kinds for
+// [NewCatalogue].
 type Info struct {
-	Kind        Kind
-	Category    Category
-	Sensitivity Sensitivity
+	Kind            Kind
+	Category        Category
+	Sensitivity     Sensitivity
+	Identifiability Identifiability
+
+	// ZH and EN are the labels, which [Info.Label] chooses from.
+	ZH, EN string
 
 	// Condition says, in English, on what the sensitivity or the character as personal information depends; mostly empty.
 	Condition string
 
 	sources sources
-	zh, en  string
 }
 
 // Label returns the name of the kind in Chinese if the tag is some Chinese and in English otherwise.
-func (i Info) Label(tag language.Tag) string { return choose(tag, i.zh, i.en) }
+func (i Info) Label(tag language.Tag) string { return choose(tag, i.ZH, i.EN) }
 
-// Sources yields the places that name the kind as sensitive, the law first.
+// Sources yields the places that name the kind as sensitive, the law first; none for a kind that a host described itself.
 func (i Info) Sources() iter.Seq[Source] {
 	return func(yield func(Source) bool) {
 		for n, s := range sourceOf {
@@ -158,8 +163,8 @@ func (i Info) Sources() iter.Seq[Source] {
 	}
 }
 
-// Describe returns what the catalogue says of a kind, and false with the zero Info, which counts as sensitive, if it does
-// not list the kind.
+// Describe returns what the catalogue says of a kind, and false with the zero Info, which counts as sensitive and as a
+// direct identifier, if it does not list the kind. [NewCatalogue] describes a host's own kinds as well.
 func Describe(k Kind) (Info, bool) {
 	e, found := catalogueIndex()[k]
 	if !found {
@@ -180,7 +185,10 @@ func Kinds() iter.Seq[Kind] {
 }
 
 func (e *entry) info() Info {
-	i := Info{Kind: e.kind, Category: e.category, Condition: e.condition, sources: e.sources, zh: e.zh, en: e.en}
+	i := Info{
+		Kind: e.kind, Category: e.category, Identifiability: e.identifiability, ZH: e.zh, EN: e.en, Condition: e.condition,
+		sources: e.sources,
+	}
 	switch {
 	case e.sources == 0:
 		i.Sensitivity = SensitivityGeneral

@@ -45,6 +45,7 @@ func ExampleDescribe() {
 	fmt.Println(info.Label(language.English), info.Label(language.Chinese))
 	fmt.Println(info.Category.Label(language.English))
 	fmt.Println(info.Sensitivity)
+	fmt.Println(info.Identifiability)
 	for s := range info.Sources() {
 		fmt.Println(s.Law, s.Article, s.Verified)
 	}
@@ -52,6 +53,35 @@ func ExampleDescribe() {
 	// facial features 面部识别特征
 	// biometric information
 	// sensitive
+	// direct identifier
 	// 个人信息保护法 第二十八条第一款 true
 	// GB/T 35273-2020 附录B 表B.1 true
+}
+
+// A property manager describes what its software keeps besides. The catalogue is a value; nothing is registered.
+func ExampleNewCatalogue() {
+	kinds, err := identifiers.NewCatalogue(
+		identifiers.Info{
+			Kind: "room_number", ZH: "房号", EN: "room number", Category: identifiers.CategoryBasicProfile,
+			Sensitivity: identifiers.SensitivityGeneral, Identifiability: identifiers.IdentifiabilityQuasi,
+		},
+		identifiers.Info{
+			Kind: "parking_space", ZH: "车位号", EN: "parking space", Category: "property_management",
+			Sensitivity: identifiers.SensitivityGeneral, Identifiability: identifiers.IdentifiabilityQuasi,
+		},
+		identifiers.Info{Kind: "access_card_number", ZH: "门禁卡号", EN: "access card number", Category: "property_management"},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, k := range []identifiers.Kind{"room_number", "access_card_number", identifiers.Mobile, "pet_name"} {
+		info, known := kinds.Describe(k)
+		fmt.Println(info.Label(language.Chinese), known, info.Sensitivity.IsSensitive(), info.Identifiability.IsDirect())
+	}
+	// Output:
+	// 房号 true false false
+	// 门禁卡号 true true true
+	// 手机号码 true false true
+	//  false true true
 }

@@ -2,8 +2,9 @@ package identifiers
 
 // Kind names one item of personal information (个人信息). It is an open set of plain strings, so that it can stand in a
 // database column, a register or a configuration file: this package knows the constants below, and a host makes its own
-// ("room_number") by writing them, without registering anything. A kind that this package does not know has no grammar
-// here: [Describe] reports false and [Validate] and [Normalize] refuse it with [ErrKind].
+// ("room_number") by writing them, without registering anything, and describes them in a [Catalogue] of its own. A kind
+// that this package does not know has no grammar here: [Describe] reports false, and [Validate], [Normalize] and [Fake]
+// refuse it with [ErrKind].
 //
 // The zero value is no kind.
 type Kind string
