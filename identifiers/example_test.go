@@ -3,6 +3,7 @@ package identifiers_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 
 	"golang.org/x/text/language"
 
@@ -84,4 +85,27 @@ func ExampleNewCatalogue() {
 	// 门禁卡号 true true true
 	// 手机号码 true false true
 	//  false true true
+}
+
+// Test data that is valid and nobody's. The seed makes it the same in every run.
+func ExampleFake() {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, k := range []identifiers.Kind{
+		identifiers.Name, identifiers.Mobile, identifiers.ResidentID, identifiers.BankCard, identifiers.Email,
+		identifiers.HomeAddress, identifiers.Plate, identifiers.Occupation,
+	} {
+		fmt.Println(identifiers.Fake(k, rng))
+	}
+	_, err := identifiers.Fake("room_number", rng)
+	fmt.Println(err)
+	// Output:
+	// 邓建思 <nil>
+	// +8617472044116 <nil>
+	// 330199200202127756 <nil>
+	// 6299990306203778944 <nil>
+	// user565069@example.org <nil>
+	// 广东省深圳市示例区样板路271号16栋1201室 <nil>
+	// 宁Z95888 <nil>
+	// 示例个人职业 862159 <nil>
+	// identifiers: unknown kind
 }

@@ -7,7 +7,8 @@
 //	mobile, err := identifiers.Normalize(identifiers.Mobile, "＋８６ 138-1234-5678") // "+8613812345678"
 //
 // [Validate] only checks. [AppendNormalize] is Normalize into the caller's buffer. The three agree on every input: what
-// one accepts, the others accept. [Describe] gives a kind's category, labels, and why the law calls it sensitive.
+// one accepts, the others accept. [Describe] gives a kind's category and labels, why the law calls it sensitive, and
+// whether it identifies a person; [NewCatalogue] adds a host's own kinds. [Fake] makes up values for tests and demos.
 //
 // # Written forms
 //
