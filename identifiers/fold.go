@@ -108,9 +108,9 @@ func has(set string, c byte) bool {
 	return false
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+func isDigit(c byte) bool { return c-'0' <= 9 }
 
-func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
+func isUpper(c byte) bool { return c-'A' <= 'Z'-'A' }
 
 func isHex(c byte) bool { return isDigit(c) || 'A' <= c && c <= 'F' }
 

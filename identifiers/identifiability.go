@@ -4,9 +4,9 @@ package identifiers
 // 42460-2023, which grades a data set by the identifiers left in it. It speaks of the kind, not of a value: a rare family name
 // or a job that one person in a town has may identify alone.
 //
-// The definitions were read as quoted by others. The examples of GB/T 42460-2023 (annex A, direct identifiers; annex B,
-// quasi-identifiers) could not be read, so no kind is classified by quotation: each is this package's reading of the
-// definitions. A release of data should be judged by whoever knows the data and who will get it.
+// That of the direct identifier was read in part, as quoted by others; that of the quasi-identifier and the examples of
+// GB/T 42460-2023 (annex A, direct identifiers; annex B, quasi-identifiers) could not be read. So no kind is classified by
+// quotation: each is this package's reading. A release of data should be judged by whoever knows the data and who will get it.
 type Identifiability uint8
 
 // The identifiabilities. The zero value counts as a direct identifier.

@@ -41,6 +41,7 @@ const (
 	byWide
 )
 
+// byteClass says what a byte makes the scanner do.
 var byteClass = [256]uint8{
 	'0': byDigit, '1': byDigit, '2': byDigit, '3': byDigit, '4': byDigit, '5': byDigit, '6': byDigit, '7': byDigit, '8': byDigit, '9': byDigit,
 	'@': byAt, ':': byColon, '=': byColon,
@@ -50,21 +51,25 @@ var byteClass = [256]uint8{
 
 // next finds the next match, sc.m, or returns false at the end.
 func (sc *scanner) next() bool {
-	s, i := sc.s, sc.i
-	for i < sc.stop {
-		var found bool
-		switch byteClass[s[i]] {
-		case bySkipping:
-			i++
+	s, i := sc.s[:sc.stop], sc.i
+	for i < len(s) {
+		class := byteClass[s[i]]
+		if class == bySkipping {
+			// Four at a time, because most bytes of most texts are skipped.
+			for i++; i+3 < len(s) && byteClass[s[i]]|byteClass[s[i+1]]|byteClass[s[i+2]]|byteClass[s[i+3]] == bySkipping; i += 4 {
+			}
 			continue
+		}
+		var found bool
+		switch class {
 		case byDigit:
 			i, found = sc.number(i)
-		case byAt:
-			i, found = sc.email(i, 1)
-		case byColon:
-			i, found = sc.colon(i)
 		case byHan:
 			i, found = sc.hanRun(i)
+		case byColon:
+			i, found = sc.colon(i)
+		case byAt:
+			i, found = sc.email(i, 1)
 		default:
 			i, found = sc.wide(i)
 		}
@@ -124,7 +129,10 @@ func (sc *scanner) ahead(i, n int) int { return min(len(sc.s), i+n) }
 func isLetter(c byte) bool { return isUpper(c &^ 0x20) }
 
 // isWord reports whether c continues a word of ASCII.
-func isWord(c byte) bool { return isAlnum(c) || c == '_' }
+func isWord(c byte) bool { return wordBytes[c>>6]>>(c&63)&1 != 0 }
+
+// wordBytes is the set of the letters and digits of ASCII and the underscore.
+var wordBytes = [4]uint64{0x03FF_0000_0000_0000, 0x07FF_FFFE_87FF_FFFE, 0, 0}
 
 // hanAt decodes the common Chinese character at i, or returns 0.
 func hanAt(s string, i int) rune {
@@ -213,28 +221,30 @@ var hanRoles = sync.OnceValue(func() *hanTable {
 // hanRun goes through a run of Chinese characters that begins at i.
 func (sc *scanner) hanRun(i int) (int, bool) {
 	s := sc.s
-	r := hanAt(s, i)
-	if r != 0 && (i == sc.from || hanBefore(s, i, i-3) == 0) {
+	if i == sc.from || hanBefore(s, i, i-3) == 0 {
 		if j, found := sc.nameAtStart(i); found {
 			return j, true
 		}
 	}
-	for r != 0 {
-		if role := sc.han.of(r); role&roleTrigger != 0 {
-			if j, found := sc.hanTrigger(i, role); found {
-				return j, true
+	for i+2 < len(s) && byteClass[s[i]] == byHan && (s[i+1]^0x80|s[i+2]^0x80)&0xC0 == 0 {
+		r := uint32(s[i]&0x0F)<<12 | uint32(s[i+1]&0x3F)<<6 | uint32(s[i+2]&0x3F)
+		if r -= 0x4E00; r < uint32(len(sc.han)) {
+			if role := sc.han[r]; role&roleTrigger != 0 {
+				if j, found := sc.hanTrigger(i, role); found {
+					return j, true
+				}
 			}
 		}
 		if i += 3; i >= sc.stop {
 			return i, false
 		}
-		r = hanAt(s, i)
 	}
-	if s[i] == 0xC2 && sc.at(i+1) == 0xB7 && hanAt(s, i+2) != 0 && sc.f.kinds&(1<<kName) != 0 {
-		return sc.dottedName(i)
-	}
-	if byteClass[s[i]] == byHan { // not a common character, or no character at all
+	switch {
+	case i >= len(s):
+	case byteClass[s[i]] == byHan: // the beginning of no character
 		i++
+	case s[i] == 0xC2 && sc.at(i+1) == 0xB7 && hanAt(s, i+2) != 0 && sc.f.kinds&(1<<kName) != 0:
+		return sc.dottedName(i)
 	}
 	return i, false
 }

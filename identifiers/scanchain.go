@@ -43,7 +43,7 @@ func (c *chain) lens(a, b int, want ...int) bool {
 
 // wideDigit reports whether a full-width digit begins at i.
 func wideDigit(s string, i int) bool {
-	return i+2 < len(s) && s[i] == 0xEF && s[i+1] == 0xBC && 0x90 <= s[i+2] && s[i+2] <= 0x99
+	return i >= 0 && i+2 < len(s) && s[i] == 0xEF && s[i+1] == 0xBC && 0x90 <= s[i+2] && s[i+2] <= 0x99
 }
 
 // readGroup reads a group of digits at i into the chain and returns its end. It returns i if there is none, or no room.

@@ -3,88 +3,138 @@ package identifiers
 // number handles a digit at i, the first of its run.
 func (sc *scanner) number(i int) (int, bool) {
 	s := sc.s
-	if i > 0 && isDigit(s[i-1]) && i != sc.from || i >= 3 && wideDigit(s, i-3) && i != sc.from {
-		return sc.skipDigits(i), false // inside a run that was too long
-	}
-	j := i + 1
-	for j < len(s) && j < i+maxRun && isDigit(s[j]) {
-		j++
-	}
-	if j == i+maxRun {
-		return j, false
-	}
 	if s[i] == 0xEF {
 		return sc.numbers(i)
 	}
+	j := i + 1
+	for j < len(s) && isDigit(s[j]) {
+		j++
+	}
+	n := j - i
 	last, next := sc.before(i), sc.at(j)
+	if n >= maxRun || isDigit(last) || last == 0x99 && wideDigit(s, i-3) {
+		return sc.skipDigits(i), false // of a run that is too long
+	}
 	if isWord(last) || isWord(next) {
 		return sc.word(i, j)
 	}
-	n := j - i
+	if n < 5 {
+		if after := afterShort[next]; after == 0 || after == 1 && !isDigit(sc.at(j+1)) {
+			return j, false
+		}
+		return sc.shortNumber(i, j)
+	}
 	switch next {
+	case '@':
+		if k, found := sc.email(j, 1); found {
+			return k, true
+		}
+	case ')':
+		return sc.bracketed(i, j)
+	case ' ', '-', '.':
+		if isDigit(sc.at(j+1)) || sc.at(j+1) >= 0x80 || sc.at(j+1) == ' ' {
+			return sc.numbers(i)
+		}
+	case 0xC2, 0xE2, 0xE3, 0xEF:
+		return sc.numbers(i)
+	}
+	if n > 24 && n != 29 || !sc.mayBeSolid(i, n) {
+		return j, false
+	}
+	return sc.oneNumber(i, j)
+}
+
+// afterShort says of the byte behind a run of fewer than five digits whether it may be the first group of something: 0 that
+// it is not, 1 that it is if a digit follows, 2 that it may be.
+var afterShort = [256]uint8{
+	'.': 1, '-': 2, '/': 1, ' ': 2, ')': 2, '@': 2,
+	0xC2: 2, 0xE2: 2, 0xE3: 2, 0xE5: 2, 0xEF: 2,
+}
+
+// shortNumber handles fewer than five digits from i to j, with something behind them that may go on with the number.
+func (sc *scanner) shortNumber(i, j int) (int, bool) {
+	s, n := sc.s, j-i
+	switch next := s[j]; next {
 	case '.':
-		if n <= 3 && isDigit(sc.at(j+1)) {
+		if n <= 3 {
 			return sc.dotted(i, j)
 		}
+		if k := dateEnd(s, i); k > 0 {
+			return sc.date(i, k)
+		}
+	case '/':
 		if n == 4 {
 			if k := dateEnd(s, i); k > 0 {
 				return sc.date(i, k)
 			}
 		}
-	case '-', '/':
-		if n == 2 && next == '-' && isHexAny(sc.at(j+1)) {
+		return j, false
+	case '-':
+		if n == 4 {
+			if k := dateEnd(s, i); k > 0 {
+				return sc.date(i, k)
+			}
+		}
+		if n == 2 && isHexAny(sc.at(j+1)) {
 			if k, found := sc.mac(sc.macStart(i)); found {
 				return k, true
 			}
 		}
-		if n == 4 {
-			if k := dateEnd(s, i); k > 0 {
-				return sc.date(i, k)
-			}
-		}
-		if next == '/' && n < 5 {
+		if c := sc.at(j + 1); !isDigit(c) && c < 0x80 {
 			return j, false
 		}
 	case '@':
 		if k, found := sc.email(j, 1); found {
 			return k, true
 		}
-	case ':':
-		if n < 5 {
-			return j, false
-		}
+		return j, false
 	case ' ':
-		if n < 5 && !isDigit(sc.at(j+1)) && sc.at(j+1) < 0x80 && sc.at(j+1) != ' ' && sc.at(j+1) != '(' {
+		if c := sc.at(j + 1); !isDigit(c) && c < 0x80 && c != ' ' && c != '(' {
 			return j, false
 		}
 	case ')':
 		return sc.bracketed(i, j)
-	case 0xE5: // 年
-		if n == 4 {
-			if k := dateEnd(s, i); k > 0 {
+	case 0xE5:
+		if k := 0; n == 4 {
+			if k = dateEnd(s, i); k > 0 {
 				return sc.date(i, k)
 			}
 		}
-		if n < 5 {
-			return j, false
-		}
-	case 0xEF:
-		if j+2 < len(s) && s[j:j+3] == "）" {
+		return j, false
+	default:
+		if next == 0xEF && j+2 < len(s) && s[j:j+3] == "）" {
 			return sc.bracketed(i, j)
 		}
-		if sep, _ := sc.separator(j); n < 5 && sep == 0 && !wideDigit(s, j) {
-			return j, false
-		}
-	case 0xC2, 0xE2, 0xE3:
-		if sep, _ := sc.separator(j); n < 5 && sep == 0 {
-			return j, false
-		}
-	default:
-		if n < 5 {
+		if sep, _ := sc.separator(j); sep == 0 && !wideDigit(s, j) {
 			return j, false
 		}
 	}
+	// A group of one digit begins nothing, and one of two only +86, 86 or a date.
+	if n == 1 || n == 2 && (s[i] != '8' || s[i+1] != '6') {
+		return j, false
+	}
 	return sc.numbers(i)
+}
+
+// mayBeSolid reports, quickly, whether the n digits at i, five or more, can be a value without any separator.
+func (sc *scanner) mayBeSolid(i, n int) bool {
+	s := sc.s
+	switch n {
+	case 5, 6, 7, 9, 12:
+		return s[i] == '9' || s[i] == '0' || s[i] == '1' && n == 9 || n == 12 || sc.mayBeQQ(i)
+	case 11:
+		return s[i] == '0' || s[i] == '1' || sc.mayBeQQ(i)
+	}
+	return true
+}
+
+// oneNumber tries the digits from i to j, which nothing joins to others, as a number of any kind.
+func (sc *scanner) oneNumber(i, j int) (int, bool) {
+	c := &sc.c
+	c.n = copy(c.d[:], sc.s[i:j])
+	c.g[0] = group{start: i, end: j, n: c.n}
+	c.k, c.closed = 1, true
+	return sc.tryChain(i, j)
 }
 
 // skipDigits returns the end of a piece of a run of digits that is too long for a value.
@@ -155,11 +205,19 @@ func (sc *scanner) left(i int) int {
 
 // numbers tries the chain at i as a number of any kind.
 func (sc *scanner) numbers(i int) (int, bool) {
-	end := sc.readChain(i)
-	c := &sc.c
-	if c.k == 0 {
+	if i > sc.from && (isDigit(sc.s[i-1]) || wideDigit(sc.s, i-3)) {
 		return sc.skipDigits(i), false
 	}
+	end := sc.readChain(i)
+	if sc.c.k == 0 {
+		return sc.skipDigits(i), false
+	}
+	return sc.tryChain(i, end)
+}
+
+// tryChain tries the chain from i to end as a number of any kind.
+func (sc *scanner) tryChain(i, end int) (int, bool) {
+	c := &sc.c
 	left := sc.left(i)
 	if left != leftOpen {
 		if c.k == 1 && c.g[0].n == 17 && sc.lastX(end) {

@@ -124,66 +124,51 @@ func (sc *scanner) bracketed(i, j int) (int, bool) {
 // card tries the groups a to b as a bank card number.
 func (sc *scanner) card(a, b int) bool {
 	d, start, end := sc.c.digits(a, b), sc.c.g[a].start, sc.c.g[b-1].end
-	if d[0] == '0' || sc.f.kinds&(1<<kBankCard) == 0 {
-		return false
-	}
-	known, sure := cardPrefix(d)
 	right := luhn(d)
-	if !known && !right {
+	if d[0] == '0' || sc.f.kinds&(1<<kBankCard) == 0 || !right && sc.f.least > ConfidenceLow || sc.isUnit(end) {
 		return false
 	}
 	x := sc.context(start)
-	conf, e := ConfidenceLow, EvidenceShape
-	switch {
-	case x&cNot != 0 && x&cCard == 0:
+	named := x&cCard != 0
+	if x&cNot != 0 && !named {
 		return false
-	case !right && x&cCard == 0 && b-a == 1, !known && x&cCard == 0, sc.isUnit(end):
-		return false
-	case !right:
-		e = EvidenceTable | EvidenceCheckFailed
-		if x&cCard != 0 {
-			e |= EvidenceContext
-		}
-		return sc.found(kBankCard, start, end, ConfidenceLow, e)
-	case !known:
-		conf, e = ConfidenceMedium, EvidenceCheck|EvidenceContext
-	case x&cCard != 0:
-		conf, e = ConfidenceHigh, EvidenceCheck|EvidenceTable|EvidenceContext
-	case sure:
-		conf, e = ConfidenceMedium, EvidenceCheck|EvidenceTable
-	case b-a > 1: // grouped as cards are
-		conf, e = ConfidenceMedium, EvidenceCheck|EvidenceTable
-	default:
-		e = EvidenceCheck | EvidenceTable
 	}
-	return sc.found(kBankCard, start, end, conf, e)
+	brand, branded := cardBrand(d)
+	issued := knownCard(d)
+	e := EvidenceShape
+	if named {
+		e |= EvidenceContext
+	}
+	if branded || issued {
+		e |= EvidenceTable
+	}
+	if !right {
+		// Some cards in use have no check digit.
+		return (issued || branded && named) && sc.found(kBankCard, start, end, ConfidenceLow, e|EvidenceCheckFailed)
+	}
+	c := ConfidenceLow
+	switch {
+	case named && (branded || issued):
+		c = ConfidenceHigh
+	case named, issued, branded && (b-a > 1 || isUsualCard(brand, d)):
+		c = ConfidenceMedium
+	}
+	return sc.found(kBankCard, start, end, c, e|EvidenceCheck)
 }
 
-// cardPrefix reports whether cards of some network begin as d does and have its length, and whether hardly anything else does.
-func cardPrefix(d []byte) (known, sure bool) {
-	two, n := twoDigits(d), len(d)
-	four := two*100 + twoDigits(d[2:])
-	switch {
-	case two == 62:
-		return n >= 16, n >= 16
-	case four == 9558:
-		return n == 19, n == 19
-	case d[0] == '4':
-		return n == 13 || n == 16 || n == 19, n == 16
-	case 51 <= two && two <= 55:
-		return n == 16, n == 16
-	case 2221 <= four && four <= 2720:
-		return n == 16, false
-	case two == 34 || two == 37:
-		return n == 15, n == 15
-	case 3528 <= four && four <= 3589:
-		return n == 16, n == 16
-	case two == 36 || two == 38 || 3000 <= four && four <= 3059:
-		return n == 14, false
-	case four == 6011 || 6440 <= four && four <= 6499 || two == 65:
-		return n == 16, n == 16
-	case 8110 <= four && four <= 8171, two == 60:
-		return n >= 16, false
+// isUsualCard reports whether a card number of a brand has the length that its cards have today, and few other numbers begin as
+// it does: 13 or 14 digits are times, too, and 22 to 27 begin dates.
+func isUsualCard(b Brand, d []byte) bool {
+	switch b {
+	case UnionPay:
+		return d[0] == '6'
+	case Mastercard:
+		return d[0] == '5'
+	case Visa, JCB, Discover:
+		return len(d) == 16
+	case AmericanExpress:
+		return true
+	default:
+		return false
 	}
-	return false, false
 }

@@ -129,25 +129,3 @@ func (sc *scanner) weChatAt(other, i int, named bool) (int, bool) {
 	}
 	return end, sc.found(kWeChat, i, end, ConfidenceMedium, EvidenceContext)
 }
-
-// keyedWord tries the word of Latin letters at i, whose key ends before the sign before from: a WeChat ID, or a name in pinyin.
-func (sc *scanner) keyedWord(from, i int) (int, bool) {
-	if isUpper(sc.s[i]) {
-		if j, found := sc.pinyinName(from, i); found {
-			return j, true
-		}
-	}
-	// The key of a WeChat ID has a w in Latin letters: wechat, weixin, wxid.
-	for k, lo := from-2, sc.behind(from, 14); k >= lo; k-- {
-		switch c := sc.s[k]; {
-		case c == 'w', c == 'W':
-			if sc.context(i)&cWeChat != 0 {
-				return sc.weChatAt(from, i, true)
-			}
-			return from, false
-		case c <= ' ':
-			return from, false
-		}
-	}
-	return from, false
-}

@@ -182,22 +182,37 @@ func (sc *scanner) colon(i int) (int, bool) {
 			}
 		}
 	}
+	// A key and a value: the value begins with a letter, behind a quote or not, and the key is one of few.
 	j := i + 1
-	for n := 0; n < 4; n++ {
-		switch sc.at(j) {
-		case ' ', '"', '\'', '\\':
-			j++
-			continue
-		}
-		break
+	for n := 0; n < 4 && quoteBytes[sc.at(j)]; n++ {
+		j++
 	}
-	if isLetter(sc.at(j)) {
-		if k, found := sc.keyedWord(i+1, j); found {
+	c := sc.at(j)
+	if !isLetter(c) {
+		return i + 1, false
+	}
+	if isUpper(c) && sc.at(j+1)&0x20 != 0 {
+		if k, found := sc.pinyinName(i+1, j); found {
 			return k, true
+		}
+	}
+	k := i - 1
+	for n := 0; n < 3 && k > sc.from && quoteBytes[s[k]]; n++ {
+		k--
+	}
+	if k > sc.from {
+		switch s[k] { // wechat, weixin, wx, wxid, wx_no
+		case 't', 'n', 'x', 'd', 'o', 'T', 'D':
+			if sc.context(j)&cWeChat != 0 {
+				return sc.weChatAt(i+1, j, true)
+			}
 		}
 	}
 	return i + 1, false
 }
+
+// quoteBytes is the set of what may stand between a key, its colon and a value.
+var quoteBytes = [256]bool{' ': true, '"': true, '\'': true, '\\': true}
 
 // colons handles the first colon of a MAC or IPv6 address.
 func (sc *scanner) colons(i int) (int, bool) {
