@@ -8,8 +8,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/khtong/privacykit/consent/internal/strictjson"
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/strictjson"
 )
 
 const maxEventJSON = 1 << 20

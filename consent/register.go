@@ -13,8 +13,8 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/khtong/privacykit/consent/internal/strictjson"
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/strictjson"
 )
 
 const maxRegisterJSON = 16 << 20

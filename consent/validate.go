@@ -9,8 +9,8 @@ import (
 
 	"github.com/khtong/privacykit/law"
 
-	"github.com/khtong/privacykit/consent/internal/strictjson"
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/strictjson"
 )
 
 // ErrRegister is matched by every error of [ParseRegister] and [NewRegister].

@@ -35,8 +35,10 @@ func (e *Error) Error() string {
 
 // Decode reads data, at most limit bytes, into the struct v points to. Keys
 // match the json tags exactly; a key that is absent leaves its field alone.
-// Supported are structs, slices, pointers (null is nil), strings, booleans,
-// integers, [time.Time] in [TimeLayout] and encoding.TextUnmarshaler.
+// Supported are structs, maps with keys of a string type, slices, pointers (null
+// is nil), strings, booleans, integers, [time.Time] in [TimeLayout] and
+// encoding.TextUnmarshaler. The keys of a map are data: a path names one only
+// if it is a short word of a-z, 0-9, _ and -, and gives its position otherwise.
 func Decode(data []byte, limit int, v any) error {
 	if len(data) > limit {
 		return &Error{Rule: fmt.Sprintf("larger than %d bytes", limit)}
@@ -90,6 +92,8 @@ func (d decoder) value(v reflect.Value, path string) error {
 	switch v.Kind() {
 	case reflect.Struct:
 		return d.object(tok, v, path)
+	case reflect.Map:
+		return d.mapping(tok, v, path)
 	case reflect.Slice:
 		return d.array(tok, v, path)
 	case reflect.String:
@@ -170,6 +174,40 @@ func (d decoder) object(tok json.Token, v reflect.Value, path string) error {
 		}
 	}
 	return d.end(path)
+}
+
+// mapping reads an object whose keys are data into a map.
+func (d decoder) mapping(tok json.Token, v reflect.Value, path string) error {
+	if tok != json.Delim('{') {
+		return &Error{path, "want an object"}
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	for i := 0; d.More(); i++ {
+		tok, err := d.Token()
+		key, ok := tok.(string)
+		if err != nil || !ok {
+			return &Error{path, "not valid JSON"}
+		}
+		name := Join(path, key, i)
+		k := reflect.ValueOf(key).Convert(v.Type().Key())
+		if v.MapIndex(k).IsValid() {
+			return &Error{name, "duplicate key"}
+		}
+		elem := reflect.New(v.Type().Elem()).Elem()
+		if err := d.value(elem, name); err != nil {
+			return err
+		}
+		v.SetMapIndex(k, elem)
+	}
+	return d.end(path)
+}
+
+// Join returns the path of the value under the i-th key of a map at path.
+func Join(path, key string, i int) string {
+	if key == "" || len(key) > 64 || strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789_-") != "" {
+		return path + "[" + strconv.Itoa(i) + "]"
+	}
+	return join(path, key)
 }
 
 // end reads the closing delimiter.
