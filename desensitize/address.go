@@ -7,11 +7,31 @@ import (
 	"unicode/utf8"
 )
 
-// appendAddress shows an address down to its county, or to its city or province if no county is recognised, followed by
-// [Hidden]; or only Hidden if none is. There is no gazetteer behind it: levels are told by their last characters. An
-// estate or a street whose name begins like a district or a city, right after the city, can be taken for one.
-func appendAddress(dst, n []byte) []byte {
-	return append(append(dst, n[:countyEnd(n)]...), Hidden...)
+// addressLevel is a level of the divisions in an address.
+type addressLevel uint8
+
+const (
+	levelProvince addressLevel = iota
+	levelCity
+	levelCounty
+	levelStreet
+	addressLevels
+)
+
+// appendAddress shows an address down to the level, or less if the level is not recognised; then [Hidden], if stars, so that
+// one sees that more followed. If no division is recognised it shows Hidden alone. There is no gazetteer behind it: levels are told by
+// their last characters.
+func appendAddress(dst, b []byte, level addressLevel, stars bool) []byte {
+	ends := addressEnds(b, level)
+	end := 0
+	for _, e := range ends[:level+1] {
+		end = max(end, e)
+	}
+	dst = append(dst, b[:end]...)
+	if stars || end == 0 {
+		dst = append(dst, Hidden...)
+	}
+	return dst
 }
 
 // provinces are the names at province level without what follows them.
@@ -23,22 +43,53 @@ var provinces = [...]string{
 // provinceSuffixes are what can follow them; 市辖区 is a filler of official lists.
 var provinceSuffixes = [...]string{"省", "市市辖区", "市", "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"}
 
-// countyEnd returns the length of the part of an address that may be shown.
-func countyEnd(n []byte) int {
-	end := provinceEnd(n)
-	banners := bytes.HasPrefix(n, []byte("内蒙古"))
-	city := false
-	for {
-		size, level := division(n[end:], end > 0, banners)
-		if level == noDivision {
-			return end
+// addressEnds returns for each level down to the one that is asked for the length of the part of the address that ends with
+// its division, or 0 if none is recognised.
+func addressEnds(b []byte, level addressLevel) (ends [addressLevels]int) {
+	end := provinceEnd(b)
+	ends[levelProvince] = end
+	banners := bytes.HasPrefix(b, []byte("内蒙古"))
+	for ends[levelCounty] == 0 {
+		size, found := division(b[end:], end > 0, banners)
+		if found == noDivision {
+			break
 		}
 		end += size
-		if level == county || city {
-			return end
+		if found == county || ends[levelCity] > 0 { // a second city is one at county level (县级市)
+			ends[levelCounty] = end
+		} else {
+			ends[levelCity] = end
 		}
-		city = true // a second city is one at county level (县级市)
 	}
+	if level == levelStreet && end > 0 {
+		if size := street(b[end:]); size > 0 {
+			ends[levelStreet] = end + size
+		}
+	}
+	return ends
+}
+
+// street returns the length of the township (街道, 镇, 乡) at the start of b or, failing that, of the road, or 0.
+func street(b []byte) int {
+	road, end := 0, 0
+	var before rune
+	for i := 0; i < longest && end < len(b); i++ {
+		r, size := utf8.DecodeRune(b[end:])
+		if !unicode.Is(unicode.Han, r) {
+			break
+		}
+		end += size
+		switch {
+		case i == 0:
+		case r == '镇', r == '乡', r == '道' && before == '街':
+			return end
+		case road == 0 && (strings.ContainsRune("路巷弄", r) || r == '道' && before == '大' || r == '同' && before == '胡'),
+			road == 0 && r == '街' && !bytes.HasPrefix(b[end:], []byte("道")):
+			road = end
+		}
+		before = r
+	}
+	return road
 }
 
 // provinceEnd returns the length of the province at the start of an address, or 0.

@@ -1,89 +1,45 @@
 package desensitize
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "bytes"
 
-// The functions of this file take a normal form, or nothing if there is none, and append what may be seen of it.
+// The functions of this file append what may be seen of a value of some kind that needs more than appendKeep. They take its
+// display form.
 
-// appendStars appends n stars.
-func appendStars(dst []byte, n int) []byte {
-	for range n {
-		dst = append(dst, '*')
-	}
-	return dst
-}
-
-// appendKeep appends an ASCII number with a star for each character between the first and the last few.
-func appendKeep(dst, n []byte, first, last int) []byte {
-	hidden := len(n) - first - last
-	if hidden < 1 {
-		return append(dst, Hidden...)
-	}
-	dst = append(dst, n[:first]...)
-	dst = appendStars(dst, hidden)
-	return append(dst, n[first+hidden:]...)
-}
-
-// appendPhone masks an E.164 number of China: a mobile number begins with 1 and is longer than the landlines of area 10.
-func appendPhone(dst, n []byte) []byte {
-	n, found := bytes.CutPrefix(n, []byte("+86"))
-	if !found {
-		return append(dst, Hidden...)
-	}
-	if n[0] == '1' && len(n) > 10 {
-		return appendKeep(dst, n, 3, 4)
-	}
-	n, _, _ = bytes.Cut(n, []byte(";"))
-	area := 3
+// appendPhone shows the first and the last few digits of a mobile number, or the area code and the last few digits of a
+// landline, which has a hyphen between them.
+func appendPhone(dst, b []byte, first, last, line int) []byte {
+	area, number, landline := bytes.Cut(b, []byte("-"))
 	switch {
-	case n[0] == '1', n[0] == '2':
-		area = 2
-		fallthrough
-	case string(n[:3]) != "400" && string(n[:3]) != "800":
-		dst = append(dst, '0')
-	}
-	dst = append(dst, n[:area]...)
-	return appendKeep(append(dst, '-'), n[area:], 0, 2)
-}
-
-func appendHKID(dst, n []byte) []byte {
-	const tail = len("(3)")
-	if len(n) < tail+2 {
+	case landline:
+		return appendKeep(append(append(dst, area...), '-'), number, 0, line, 0)
+	case len(b) < len("13812345678"): // a service number
 		return append(dst, Hidden...)
 	}
-	dst = append(dst, n[0])
-	dst = appendStars(dst, len(n)-tail-1)
-	return append(dst, n[len(n)-tail:]...)
+	return appendKeep(dst, b, first, last, 0)
 }
 
-// appendEmail shows the first character before @ only if there is another one.
-func appendEmail(dst, n []byte) []byte {
-	at := bytes.IndexByte(n, '@')
-	switch {
-	case at < 1:
-		return append(dst, Hidden...)
-	case at == 1:
-		dst = append(dst, '*')
-	default:
-		dst = appendStars(append(dst, n[0]), at-1)
-	}
-	return append(dst, n[at:]...)
-}
-
-func appendBirthday(dst, n []byte) []byte {
-	if len(n) != len("2006-01-02") {
+// appendEmail shows the first characters before @ if there are more of them, and the domain. Width is the number of stars,
+// 0 one for each character that is hidden.
+func appendEmail(dst, b []byte, first, width int) []byte {
+	at := bytes.IndexByte(b, '@')
+	if at < 1 {
 		return append(dst, Hidden...)
 	}
-	return append(append(dst, n[:4]...), "-**-**"...)
+	if at <= first {
+		first = 0
+	}
+	if width == 0 {
+		width = at - first
+	}
+	return append(appendStars(append(dst, b[:first]...), width), b[at:]...)
 }
 
-func appendIP(dst, n []byte) []byte {
-	if octet, _, found := bytes.Cut(n, []byte(".")); found {
+// appendIP shows the first octet or group.
+func appendIP(dst, b []byte) []byte {
+	if octet, _, found := bytes.Cut(b, []byte(".")); found {
 		return append(append(dst, octet...), ".*.*.*"...)
 	}
-	group, _, found := bytes.Cut(n, []byte(":"))
+	group, _, found := bytes.Cut(b, []byte(":"))
 	if !found {
 		return append(dst, Hidden...)
 	}
@@ -93,30 +49,32 @@ func appendIP(dst, n []byte) []byte {
 	return append(append(dst, group...), ":*:*:*:*:*:*:*"...)
 }
 
-func appendMAC(dst, n []byte) []byte {
-	if len(n) != len("00:1a:2b:3c:4d:5e") {
+// appendCardGroups shows the first group of four digits and the last one, which can be shorter.
+func appendCardGroups(dst, b []byte) []byte {
+	last := len(b) - (len(b)-1)%4 - 1
+	if last <= 4 {
 		return append(dst, Hidden...)
 	}
-	return append(append(dst, n[:8]...), ":**:**:**"...)
+	dst = append(dst, b[:4]...)
+	for i := 4; i < last; i += 4 {
+		dst = append(dst, " ****"...)
+	}
+	return append(append(dst, ' '), b[last:]...)
 }
 
-// appendPlate shows the first two and the last two characters; the province and a suffix have more than one byte.
-func appendPlate(dst, n []byte) []byte {
-	_, province := utf8.DecodeRune(n)
-	_, final := utf8.DecodeLastRune(n)
-	hidden := len(n) - province - final - 2 // bytes, and between them only ASCII
-	if hidden < 1 {
+// appendCutLast hides the last n characters, and the whole if there are no more.
+func appendCutLast(dst, b []byte, n int) []byte {
+	shown := characters(b) - n
+	if shown < 1 {
 		return append(dst, Hidden...)
 	}
-	dst = append(dst, n[:province+1]...)
-	dst = appendStars(dst, hidden)
-	return append(dst, n[len(n)-final-1:]...)
+	return appendKeep(dst, b, shown, 0, n)
 }
 
 // appendLatLong cuts both numbers to two digits behind the point, towards zero: a cell of 1.1 km from south to north, and
 // less from west to east away from the equator.
-func appendLatLong(dst, n []byte) []byte {
-	latitude, longitude, found := bytes.Cut(n, []byte(","))
+func appendLatLong(dst, b []byte) []byte {
+	latitude, longitude, found := bytes.Cut(b, []byte(","))
 	if !found {
 		return append(dst, Hidden...)
 	}
@@ -124,8 +82,8 @@ func appendLatLong(dst, n []byte) []byte {
 	return appendHundredths(dst, longitude)
 }
 
-func appendHundredths(dst, n []byte) []byte {
-	whole, fraction, _ := bytes.Cut(n, []byte("."))
+func appendHundredths(dst, b []byte) []byte {
+	whole, fraction, _ := bytes.Cut(b, []byte("."))
 	dst = append(append(dst, whole...), '.')
 	for i := range 2 {
 		if i < len(fraction) {
@@ -133,28 +91,6 @@ func appendHundredths(dst, n []byte) []byte {
 		} else {
 			dst = append(dst, '0')
 		}
-	}
-	return dst
-}
-
-// appendAmount shows the power of ten at or below the amount, with its sign, or ~0 below one.
-func appendAmount(dst, n []byte) []byte {
-	if len(n) == 0 {
-		return append(dst, Hidden...)
-	}
-	dst = append(dst, '~')
-	n, _, _ = bytes.Cut(n, []byte("."))
-	if n[0] == '-' {
-		if n = n[1:]; n[0] != '0' {
-			dst = append(dst, '-')
-		}
-	}
-	if n[0] == '0' {
-		return append(dst, '0')
-	}
-	dst = append(dst, '1')
-	for range len(n) - 1 {
-		dst = append(dst, '0')
 	}
 	return dst
 }

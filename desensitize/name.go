@@ -1,10 +1,6 @@
 package desensitize
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // compoundSurnames are the Chinese surnames of two characters (复姓) that are known here, parted by spaces.
 const compoundSurnames = " 欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠" +
@@ -12,27 +8,30 @@ const compoundSurnames = " 欧阳 太史 端木 上官 司马 东方 独孤 南�
 	" 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 西门 东门 第五 南荣 东里 仲长 即墨 达奚 褚师 公输 公仪 屈突" +
 	" 贺兰 纳兰 完颜 耶律 哥舒 淳于 单于 相里 歐陽 諸葛 司馬 東方 尉遲 長孫 鮮于 公孫 鍾離 "
 
-// appendName shows the first character, or the first two if they are a compound surname and more follows, and a star for
-// each other character. A character is a rune with the marks and variation selectors on it.
-func appendName(dst, n []byte) []byte {
-	if len(n) == 0 {
+// appendName shows the surname: the first character, or the first two if they are a compound surname and more follows. There
+// is a star for each other character.
+func appendName(dst, b []byte) []byte { return appendKeep(dst, b, surname(b), 0, 0) }
+
+// appendGivenName shows all but the surname, which has a star for each character.
+func appendGivenName(dst, b []byte) []byte {
+	n := surname(b)
+	_, given := cutCharacters(b, n)
+	if len(given) == 0 {
 		return append(dst, Hidden...)
 	}
-	first := character(n)
-	shown := first
-	if second := first + character(n[first:]); second < len(n) && isCompound(n[:second]) {
-		shown = second
+	return append(appendStars(dst, n), given...)
+}
+
+// surname returns how many characters at the start of b are the surname.
+func surname(b []byte) int {
+	first := character(b)
+	if first == len(b) {
+		return 1
 	}
-	hidden := n[shown:]
-	if len(hidden) == 0 {
-		return append(dst, Hidden...)
+	if second := first + character(b[first:]); second < len(b) && isCompound(b[:second]) {
+		return 2
 	}
-	dst = append(dst, n[:shown]...)
-	for len(hidden) > 0 {
-		dst = append(dst, '*')
-		hidden = hidden[character(hidden):]
-	}
-	return dst
+	return 1
 }
 
 // isCompound reports whether b is one of the compound surnames.
@@ -42,17 +41,4 @@ func isCompound(b []byte) bool {
 	}
 	i := strings.Index(compoundSurnames, string(b))
 	return i > 0 && compoundSurnames[i-1] == ' ' && compoundSurnames[i+len(b)] == ' '
-}
-
-// character returns the length in bytes of the first character of b.
-func character(b []byte) int {
-	_, n := utf8.DecodeRune(b)
-	for n < len(b) {
-		r, size := utf8.DecodeRune(b[n:])
-		if !unicode.IsMark(r) {
-			break
-		}
-		n += size
-	}
-	return n
 }

@@ -1,0 +1,116 @@
+package desensitize
+
+import (
+	"bytes"
+	"strings"
+)
+
+// appendStars appends n stars.
+func appendStars(dst []byte, n int) []byte {
+	for n > 8 {
+		dst = append(dst, "********"...)
+		n -= 8
+	}
+	return append(dst, "********"[:n]...)
+}
+
+// formatCharacters stay where a rule keeps the format.
+const formatCharacters = " -./:_,@+·()"
+
+// appendKeep appends the first and the last few characters of b, with a star for each character between them, or as many
+// stars as width says if it is not 0. It appends Hidden if there is nothing between.
+func appendKeep(dst, b []byte, first, last, width int) []byte {
+	if hidden := len(b) - first - last; isASCII(b) {
+		if hidden < 1 {
+			return append(dst, Hidden...)
+		}
+		if width == 0 {
+			width = hidden
+		}
+		return append(appendStars(append(dst, b[:first]...), width), b[first+hidden:]...)
+	}
+	total := characters(b)
+	hidden := total - first - last
+	if hidden < 1 {
+		return append(dst, Hidden...)
+	}
+	if width == 0 {
+		width = hidden
+	}
+	head, rest := cutCharacters(b, first)
+	_, tail := cutCharacters(rest, hidden)
+	return append(appendStars(append(dst, head...), width), tail...)
+}
+
+// cutCharacters cuts b behind its first n characters.
+func cutCharacters(b []byte, n int) (head, tail []byte) {
+	end := 0
+	for range n {
+		end += character(b[end:])
+	}
+	return b[:end], b[end:]
+}
+
+// appendKeepFormat is appendKeep where characters of the format are appended too, and not counted.
+func appendKeepFormat(dst, b []byte, first, last int) []byte {
+	total := 0
+	for rest := b; len(rest) > 0; {
+		n := character(rest)
+		if !isFormat(rest[:n]) {
+			total++
+		}
+		rest = rest[n:]
+	}
+	if total-first-last < 1 {
+		return append(dst, Hidden...)
+	}
+	for i := 0; len(b) > 0; {
+		n := character(b)
+		switch {
+		case isFormat(b[:n]):
+			dst = append(dst, b[:n]...)
+		case i < first || i >= total-last:
+			dst = append(dst, b[:n]...)
+			i++
+		default:
+			dst = append(dst, '*')
+			i++
+		}
+		b = b[n:]
+	}
+	return dst
+}
+
+func isFormat(character []byte) bool {
+	return len(character) <= len("·") && strings.Contains(formatCharacters, string(character))
+}
+
+// appendParts appends the first and the last few parts of b, and one star for each part between them.
+func appendParts(dst, b []byte, sep string, first, last int) []byte {
+	total := bytes.Count(b, []byte(sep)) + 1
+	if total-first-last < 1 {
+		return append(dst, Hidden...)
+	}
+	for i := range total {
+		part, rest, _ := bytes.Cut(b, []byte(sep))
+		if i > 0 {
+			dst = append(dst, sep...)
+		}
+		if i < first || i >= total-last {
+			dst = append(dst, part...)
+		} else {
+			dst = append(dst, '*')
+		}
+		b = rest
+	}
+	return dst
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
