@@ -9,7 +9,10 @@ const Hidden = "****"
 // Mask of [Default]. The result is valid UTF-8 and never empty. It allocates only the result, if s is short and ASCII.
 func Mask(k identifiers.Kind, s string) string {
 	if isPlainMobile(k, s) {
-		return s[:3] + "****" + s[7:]
+		var b [11]byte
+		copy(b[:], s)
+		copy(b[3:], "****")
+		return string(b[:])
 	}
 	var buf [96]byte
 	return string(defaultRule(k).append(buf[:0], k, s, nil))
