@@ -6,7 +6,13 @@ import (
 	"github.com/khtong/privacykit/identifiers"
 )
 
-const dateLen = len("2006-01-02")
+const (
+	dateLen = len("2006-01-02")
+
+	// Between these years, dates in this form are judged here, without allocating.
+	firstPlainYear = 1900
+	lastPlainYear  = 2099
+)
 
 // appendDate appends what a rule for dates shows of b.
 func (r *rule) appendDate(dst, b []byte, v *view) []byte {
@@ -44,6 +50,11 @@ func parseDate(dst, b []byte) []byte {
 			return nil
 		}
 		b = b[:dateLen]
+	}
+	if len(b) == dateLen {
+		if t, err := time.Parse(time.DateOnly, string(b)); err == nil && firstPlainYear <= t.Year() && t.Year() <= lastPlainYear {
+			return append(dst, b...)
+		}
 	}
 	date, err := identifiers.AppendNormalize(dst, identifiers.Birthday, string(b))
 	if err != nil {

@@ -15,7 +15,7 @@ type Rule string
 
 // The limits of what a rule may say.
 const (
-	maxRule     = 4096    // bytes
+	maxRule     = 8192    // bytes
 	maxLabel    = 256     // bytes
 	maxKeep     = 1000    // characters or parts
 	maxShift    = 3660    // days
