@@ -35,6 +35,7 @@ func (r *rule) appendDate(dst, b []byte, v *view) []byte {
 		if v != nil && v.offset != nil {
 			return appendShifted(dst, date, v.offset(r.first))
 		}
+	default:
 	}
 	return append(dst, Hidden...)
 }
@@ -78,13 +79,12 @@ func appendShifted(dst, date []byte, days int) []byte {
 
 // offset turns a keyed pseudonym of a person into a number of days, 1 to most, back or forth.
 func offset(pseudonym string, most int) int {
-	const prime = 1099511628211
-	hash := uint64(14695981039346656037) // FNV-1a; what it spreads is random already
+	const prime = 16777619
+	hash := uint32(2166136261) // FNV-1a; what it spreads is random already
 	for i := range len(pseudonym) {
-		hash = (hash ^ uint64(pseudonym[i])) * prime
+		hash = (hash ^ uint32(pseudonym[i])) * prime
 	}
-	hash ^= hash >> 32
-	days := int(hash%uint64(2*most)) - most
+	days := int(hash>>1)%(2*most) - most
 	if days >= 0 {
 		days++
 	}

@@ -277,7 +277,7 @@ func ExampleView_For() {
 	row := view.For("C00001")
 	fmt.Println(row.Mask("admitted", "2026-02-27"), row.Mask("discharged", "2026-03-02")) // three days, as before
 	// Output:
-	// 2026-02-04 2026-02-07
+	// 2026-02-23 2026-02-26
 }
 
 // Income in four ranges with as many people each.

@@ -12,10 +12,10 @@ import (
 type decimal int64
 
 const (
-	one          decimal = 10000
-	fractionLen          = 4
-	maxWhole             = 14 // digits before the point
-	maxQuantiles         = 200
+	one          = decimal(10000)
+	fractionLen  = 4
+	maxWhole     = 14 // digits before the point
+	maxQuantiles = 200
 )
 
 // parseDecimal reads a number without exponent. It cuts what is behind the fourth decimal, and cut says whether that was
@@ -65,7 +65,7 @@ func (d decimal) appendTo(dst []byte) []byte {
 	}
 	dst = append(dst, '.')
 	for unit := one / 10; fraction > 0; unit /= 10 {
-		dst = append(dst, byte('0'+fraction/unit))
+		dst = strconv.AppendInt(dst, int64(fraction/unit), 10)
 		fraction %= unit
 	}
 	return dst
@@ -194,8 +194,9 @@ func (r *rule) appendNumber(dst, b []byte) []byte {
 		return d.appendTo(dst)
 	case opAge:
 		return appendAge(dst, floor, r.first, r.last)
+	default:
+		return append(dst, Hidden...)
 	}
-	return append(dst, Hidden...)
 }
 
 func appendInterval(dst []byte, low, high decimal) []byte {

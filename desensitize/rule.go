@@ -86,14 +86,15 @@ func (r *rule) append(dst []byte, k identifiers.Kind, s string, v *view) []byte 
 		return append(dst, Hidden...)
 	}
 	switch r.op {
-	case opHide:
-		return append(dst, Hidden...)
 	case opDrop:
 		return dst
 	case opRaw:
 		return append(dst, s...)
 	case opLabel:
 		return append(dst, r.text...)
+	case opHide:
+		return append(dst, Hidden...)
+	default: // the others need the value
 	}
 	if r.form != "" {
 		k = r.form
@@ -144,6 +145,7 @@ func (r *rule) append(dst []byte, k identifiers.Kind, s string, v *view) []byte 
 		if up, found := r.up[string(b)]; found {
 			return append(dst, up...)
 		}
+	default:
 	}
 	return append(dst, Hidden...)
 }
@@ -154,8 +156,9 @@ func display(k identifiers.Kind, b []byte) []byte {
 	switch k {
 	case identifiers.Mobile, identifiers.Landline, identifiers.Phone, identifiers.EnterprisePhone:
 		return national(b)
+	default:
+		return b
 	}
-	return b
 }
 
 // national turns an E.164 number of China into its national form, in place: mobile numbers begin with 1 and are longer than
@@ -264,10 +267,11 @@ func (r *rule) parse(k identifiers.Kind, text string, args []string, up map[stri
 		"hide": opHide, "drop": opDrop, "raw": opRaw, "magnitude": opMagnitude, "pseudonym": opPseudonym,
 		"year": opYear, "month": opMonth, "quarter": opQuarter, "decade": opDecade,
 	}
-	found := false
-	if r.op, found = plain[word]; !found {
+	found, ok := plain[word]
+	if !ok {
 		return "unknown rule"
 	}
+	r.op = found
 	if len(args) > 0 {
 		return "the rule takes no more words"
 	}
@@ -322,24 +326,19 @@ func parseInts(args []string, least, most int, into ...*int) string {
 	if len(args) != len(into) {
 		return "wrong number of words"
 	}
-	for i, arg := range args {
-		n, err := strconv.Atoi(arg)
-		if err != nil || n < least || n > most || strconv.Itoa(n) != arg {
+	for i, p := range into {
+		n, err := strconv.Atoi(args[i])
+		if err != nil || n < least || n > most || strconv.Itoa(n) != args[i] {
 			return "want a number from " + strconv.Itoa(least) + " to " + strconv.Itoa(most)
 		}
-		*into[i] = n
+		*p = n
 	}
 	return ""
 }
 
 // fit checks that the rule can apply to values of kind k, and sets the form.
 func (r *rule) fit(k identifiers.Kind) string {
-	switch k {
-	case identifiers.Password, identifiers.PaymentPassword, identifiers.DynamicCode, identifiers.SecurityAnswer,
-		identifiers.BankCardTrack:
-		if r.op == opHide || r.op == opDrop || r.op == opLabel {
-			return ""
-		}
+	if isSecret(k) && r.op != opHide && r.op != opDrop && r.op != opLabel {
 		return "a secret is not shown: want hide, drop or label"
 	}
 	_, known := identifiers.Describe(k)
@@ -370,4 +369,14 @@ func (r *rule) fit(k identifiers.Kind) string {
 		r.form = form
 	}
 	return ""
+}
+
+func isSecret(k identifiers.Kind) bool {
+	switch k {
+	case identifiers.Password, identifiers.PaymentPassword, identifiers.DynamicCode, identifiers.SecurityAnswer,
+		identifiers.BankCardTrack:
+		return true
+	default:
+		return false
+	}
 }
