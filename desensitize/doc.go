@@ -75,8 +75,8 @@
 //	up NAME N                the value N levels up in the hierarchy NAME of [ViewOptions]
 //	pseudonym                a keyed pseudonym, another one for each audience; see [Pseudonymizer]
 //
-// For a postal code keep 2 0 leaves the province and keep 4 0 the county. Numbers have at most four decimals. A date is a
-// date of birth or, in kinds of the host, one with a time (2026-11-23 10:00:00, RFC 3339), whose time is not shown.
+// For a postal code keep 2 0 leaves the province and keep 4 0 the county. Numbers have at most 14
+// digits before the point, and four behind it that count; the step of round has at most three. A date is a date of birth or, in kinds of the host, one with a time (2026-11-23 10:00:00, RFC 3339), whose time is not shown.
 //
 // An address is cut by the last characters of its parts, without a list of divisions. Where no county is recognised only
 // the city or the province is shown, or nothing; an estate or a street that is named like a district, right after the

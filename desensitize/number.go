@@ -112,6 +112,9 @@ func (r *rule) parseNumber(word string, args []string) string {
 		if len(args) != 1 || !parseDecimals(args, &r.step) || r.step <= 0 {
 			return "want a step greater than 0, then nothing or topbottom A B"
 		}
+		if r.op == opRound && r.step%10 != 0 { // halves of it are exact
+			return "the step of round has at most three decimals"
+		}
 		if r.op == opRange && r.bounded && (r.low%r.step != 0 || r.high%r.step != 0) {
 			return "top and bottom of a range must be multiples of its width"
 		}

@@ -94,6 +94,7 @@ func FuzzNumber(f *testing.F) {
 	f.Add("12.5", "5")
 	f.Add("-12.50001", "2.5")
 	f.Add("99999999999999.9999", "0.0001")
+	f.Add("-1.23456", "0.001")
 	f.Add("99999999999999", "99999999999999")
 	f.Fuzz(func(t *testing.T, in, step string) {
 		const n = identifiers.Kind("score")
@@ -117,7 +118,11 @@ func FuzzNumber(f *testing.F) {
 			!new(big.Rat).Quo(from, w).IsInt() {
 			t.Fatalf("range %s of %s = %s", step, in, got)
 		}
-		rounded, _ := new(big.Rat).SetString(only(t, n, desensitize.Rule("round "+step)).Mask(n, in))
+		round, err := desensitize.NewView(map[identifiers.Kind]desensitize.Rule{n: desensitize.Rule("round " + step)}, nil)
+		if err != nil {
+			return // too many decimals
+		}
+		rounded, _ := new(big.Rat).SetString(round.Mask(n, in))
 		distance := new(big.Rat).Sub(x, rounded)
 		if distance.Abs(distance).Cmp(new(big.Rat).Quo(w, big.NewRat(2, 1))) > 0 || !new(big.Rat).Quo(rounded, w).IsInt() {
 			t.Fatalf("round %s of %s = %s", step, in, rounded)

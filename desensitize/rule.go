@@ -282,8 +282,8 @@ func (r *rule) parseLabel(k identifiers.Kind, label string) string {
 	if label == "" {
 		label = "[" + string(k) + "]"
 	}
-	if len(label) > maxLabel || strings.ContainsFunc(label, func(c rune) bool { return c < ' ' || c == 0x7f }) {
-		return "label too long or with control characters"
+	if len(label) > maxLabel || !utf8.ValidString(label) || strings.ContainsFunc(label, func(c rune) bool { return c < ' ' || c == 0x7f }) {
+		return "label too long, not valid UTF-8 or with control characters"
 	}
 	r.op, r.text = opLabel, label
 	return ""
