@@ -18,9 +18,9 @@ const (
 	addressLevels
 )
 
-// appendAddress shows an address down to the level, or less if the level is not recognised; then [Hidden], if stars, so that
-// one sees that more followed. If no division is recognised it shows Hidden alone. There is no gazetteer behind it: levels are told by
-// their last characters.
+// appendAddress shows an address down to the level, or less if the level is not recognised, and with stars also [Hidden]
+// behind it. If no division is recognised it shows Hidden alone. There is no gazetteer behind it: levels are told by their
+// last characters.
 func appendAddress(dst, b []byte, level addressLevel, stars bool) []byte {
 	ends := addressEnds(b, level)
 	end := 0

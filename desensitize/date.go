@@ -15,9 +15,12 @@ const (
 )
 
 // appendDate appends what a rule for dates shows of b.
-func (r *rule) appendDate(dst, b []byte, v *view) []byte {
+func (r *rule) appendDate(dst []byte, k identifiers.Kind, b []byte, v *view) []byte {
 	var buf [dateLen]byte
-	date := parseDate(buf[:0], b)
+	date := b
+	if k != identifiers.Birthday { // whose normal form is a date
+		date = parseDate(buf[:0], b)
+	}
 	if len(date) != dateLen {
 		return append(dst, Hidden...)
 	}

@@ -19,7 +19,7 @@ func Mask(k identifiers.Kind, s string) string {
 }
 
 // AppendMask appends what [Mask] returns to dst and returns the extended slice. It does not allocate if the capacity of
-// dst suffices and s is a valid number in ASCII.
+// dst suffices and s is a valid value in the form that most write.
 func AppendMask(dst []byte, k identifiers.Kind, s string) []byte {
 	if isPlainMobile(k, s) {
 		return append(append(append(dst, s[:3]...), "****"...), s[7:]...)

@@ -18,6 +18,18 @@ func appendPhone(dst, b []byte, first, last, line int) []byte {
 	return appendKeep(dst, b, first, last, 0)
 }
 
+// appendKeepMobile is appendKeep for a mobile number of eleven digits as it is written.
+func appendKeepMobile(dst []byte, s string, first, last, width int) []byte {
+	hidden := len(s) - first - last
+	if hidden < 1 {
+		return append(dst, Hidden...)
+	}
+	if width == 0 {
+		width = hidden
+	}
+	return append(appendStars(append(dst, s[:first]...), width), s[first+hidden:]...)
+}
+
 // appendEmail shows the first characters before @ if there are more of them, and the domain. Width is the number of stars,
 // 0 one for each character that is hidden.
 func appendEmail(dst, b []byte, first, width int) []byte {

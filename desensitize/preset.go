@@ -5,12 +5,12 @@ import "github.com/khtong/privacykit/identifiers"
 // Default returns the view of [Mask]: the table in the package comment.
 func Default() View { return View{&defaultView} }
 
-// Hutool returns a view that masks as the Java library Hutool does, where it has a rule: names show the first character,
+// Hutool returns a view that masks as the Java library Hutool 5 does, where it has a rule: names show the first character,
 // resident IDs 1 and 2, cards 4 and the last group, addresses hide their last 8 characters, plates show 3 and 1, company
 // codes 4 and 4. For all other kinds it is [Default].
 func Hutool() View { return View{&hutoolView} }
 
-// Alipay returns a view that masks as Alipay's screens do, where they have a rule: names show all but the surname, mobile
+// Alipay returns a view that masks by the convention of Alipay's screens, where it has a rule: names show all but the surname, mobile
 // numbers 3 and 2, landlines the area code and the last 4, cards 6 and 4, e-mail addresses 3 and the domain. For all other
 // kinds it is [Default].
 func Alipay() View { return View{&alipayView} }

@@ -96,6 +96,9 @@ func (r *rule) append(dst []byte, k identifiers.Kind, s string, v *view) []byte 
 		return append(dst, Hidden...)
 	default: // the others need the value
 	}
+	if (r.op == opPhone || r.op == opKeep) && isPlainMobile(k, s) { // most of the time
+		return appendKeepMobile(dst, s, r.first, r.last, r.width)
+	}
 	if r.form != "" {
 		k = r.form
 	}
@@ -136,7 +139,7 @@ func (r *rule) append(dst []byte, k identifiers.Kind, s string, v *view) []byte 
 	case opMagnitude, opRange, opCuts, opRound, opTopBottom, opAge:
 		return r.appendNumber(dst, b)
 	case opYear, opMonth, opQuarter, opDecade, opShift:
-		return r.appendDate(dst, b, v)
+		return r.appendDate(dst, k, b, v)
 	case opNetwork:
 		return appendNetwork(dst, s, b, r.first, r.last)
 	case opGrid:

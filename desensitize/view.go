@@ -91,7 +91,7 @@ func (v View) Drops(k identifiers.Kind) bool {
 
 // For returns the view for the records of one person, in which all dates with a rule shift move by the same days. The
 // subject is the host's id of the person, as given to the other functions of the key ring. Without For, such dates are
-// hidden.
+// hidden. The days stay the same as long as the key, the audience and the number in the rule do.
 func (v View) For(subject string) View {
 	if v.v == nil || v.v.person == nil {
 		return v
