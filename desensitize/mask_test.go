@@ -19,6 +19,8 @@ var maskTests = []struct {
 	{identifiers.Mobile, "1410123456789", "141******6789"},
 	{identifiers.Landline, "010-12345678", "010-******78"},
 	{identifiers.Landline, "(0571) 8765432 转 801", "0571-*****32"},
+	{identifiers.Landline, "010-12345678转801", "010-******78"},
+	{identifiers.Landline, "+861012345678;ext=801", "010-******78"},
 	{identifiers.Landline, "400-810-1234", "400-*****34"},
 	{identifiers.Landline, "95588", "****"},
 	{identifiers.Phone, "021-87654321", "021-******21"},

@@ -1,6 +1,7 @@
 package desensitize
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -171,6 +172,9 @@ func national(b []byte) []byte {
 	if len(b) < len("+861012345678") || string(b[:3]) != prefix {
 		return b
 	}
+	if i := bytes.IndexByte(b, ';'); i >= 0 { // the extension
+		b = b[:i]
+	}
 	n := b[len(prefix):]
 	if n[0] == '1' && len(n) > 10 {
 		return n
@@ -182,12 +186,6 @@ func national(b []byte) []byte {
 	start := 1
 	if s := string(n[:3]); s == "400" || s == "800" {
 		start = 2
-	}
-	for i, c := range b {
-		if c == ';' { // the extension
-			b = b[:i]
-			break
-		}
 	}
 	copy(b[2:], n[:area])
 	b[1], b[2+area] = '0', '-'
