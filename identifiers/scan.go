@@ -3,6 +3,8 @@ package identifiers
 import (
 	"strings"
 	"sync"
+
+	"github.com/khtong/privacykit/identifiers/internal/hanname"
 )
 
 // How far around a place the scanner looks. What it decides there depends on nothing else, so a text can be read piece by piece.
@@ -22,6 +24,9 @@ type scanner struct {
 	f    *Finder
 	han  *hanTable
 	m    Match // the last match of the scanner's own kinds
+
+	named   context // what the label says that was asked for last
+	carried context // and the one of the last match, for the next members of its list
 
 	host    int   // the next place for the host's recognisers
 	waiting bool  // m is yet to be given out, after what they find before it
@@ -101,6 +106,9 @@ func (sc *scanner) found(id kindID, start, end int, c Confidence, e Evidence) bo
 	}
 	sc.m = Match{Kind: k, Start: start, End: end, Confidence: c, Evidence: e | EvidenceShape}
 	sc.from = end
+	if sc.carried = 0; e&EvidenceContext != 0 {
+		sc.carried = sc.named
+	}
 	return true
 }
 
@@ -173,6 +181,7 @@ const (
 	roleNotAddress                      // no name of a place has it
 	roleContextEnd                      // a label before a value ends with it
 	roleOrdinary                        // an ordinary word that looks like a name begins with it
+	roleSurname                         // a surname begins with it
 
 	// roleTrigger are the roles at which the scanner looks around.
 	roleTrigger = rolePlate | roleDivisionEnd | roleRoadEnd | roleBuildingEnd | roleLabelEnd | roleTitle | roleOther
@@ -201,7 +210,9 @@ var hanRoles = sync.OnceValue(func() *hanTable {
 	h.add(divisionEnds, roleDivisionEnd)
 	h.add(roadEnds, roleRoadEnd)
 	h.add(buildingEnds, roleBuildingEnd)
-	h.add(nameLabelEnds, roleLabelEnd)
+	for w := range strings.FieldsSeq(nameLabels + " " + verbNameLabels) {
+		h.add(w[len(w)-3:], roleLabelEnd)
+	}
 	h.add(titleBegins, roleTitle)
 	h.add("信字", roleOther)
 	h.add(neverInNames, roleNotName)
@@ -211,6 +222,11 @@ var hanRoles = sync.OnceValue(func() *hanTable {
 	}
 	for w := range strings.FieldsSeq(ordinaryWords) {
 		h.add(w[:3], roleOrdinary)
+	}
+	for i := range h {
+		if r := rune(0x4E00 + i); hanname.Begins(r) {
+			h[i] |= roleSurname
+		}
 	}
 	for w := range labelIndex().han {
 		h.add(w[len(w)-3:], roleContextEnd)
@@ -224,6 +240,11 @@ func (sc *scanner) hanRun(i int) (int, bool) {
 	if i == sc.from || hanBefore(s, i, i-3) == 0 {
 		if j, found := sc.nameAtStart(i); found {
 			return j, true
+		}
+		if r := hanAt(s, i); i == sc.from && sc.m.Kind == Name && (r == '和' || r == '与' || r == '及' || r == '跟' || r == '與') {
+			if j, found := sc.nameAtStart(i + 3); found {
+				return j, true
+			}
 		}
 	}
 	for i+2 < len(s) && byteClass[s[i]] == byHan && (s[i+1]^0x80|s[i+2]^0x80)&0xC0 == 0 {

@@ -10,7 +10,7 @@ import (
 const divisionEnds = "省市区县旗州盟區縣"
 
 // roadEnds are the last characters of roads and the like.
-const roadEnds = "路街道巷弄同里"
+const roadEnds = "路街道巷弄同里村"
 
 // buildingEnds are what counts the buildings of an estate.
 const buildingEnds = "栋幢座棟"
@@ -100,8 +100,21 @@ func (sc *scanner) estateAddress(i int) (int, bool) {
 		return i, false
 	}
 	end := k
+	// A phase or section may stand between: 5期12栋, A区6栋.
+	if r := hanBefore(s, end, sc.from); r == '期' || r == '区' {
+		e := end - 3
+		for e > sc.from && isAlnum(s[e-1]) {
+			e--
+		}
+		if e == end-3 && isNumeral(hanBefore(s, e, sc.from)) {
+			e -= 3
+		}
+		if e < end-3 {
+			end = e
+		}
+	}
 	estate := 0
-	for _, w := range [...]string{"小区", "花园", "家园", "公寓", "新村", "社区", "广场", "大厦", "花苑", "佳苑", "名苑", "华庭", "豪庭", "雅居", "新城", "山庄", "别墅", "国际", "公馆", "御府", "首府", "名邸", "雅苑", "丽苑", "嘉园", "名城", "水岸", "湾", "苑", "园", "府", "城", "庭", "里", "邨", "村"} {
+	for _, w := range [...]string{"小区", "花园", "家园", "公寓", "新村", "社区", "广场", "大厦", "花苑", "佳苑", "名苑", "华庭", "豪庭", "雅居", "新城", "山庄", "别墅", "国际", "公馆", "御府", "首府", "名邸", "雅苑", "丽苑", "嘉园", "名城", "水岸", "小镇", "写字楼", "大楼", "中心", "湾", "苑", "园", "府", "城", "庭", "里", "邨", "村"} {
 		if end-len(w) >= sc.from && strings.HasSuffix(s[sc.from:end], w) {
 			estate = len(w)
 			break
@@ -123,6 +136,10 @@ func (sc *scanner) addressStart(i int) int {
 	start := i
 	for start-3 >= lo {
 		r := hanAt(s, start-3)
+		if r == 0 && isAlnum(s[start-1]) && start-4 >= lo && (isAlnum(s[start-2]) || hanBefore(s, start-1, lo) != 0) {
+			start-- // 阳光100国际新城
+			continue
+		}
 		if r == 0 || sc.placeStops(r) {
 			break
 		}
@@ -135,6 +152,9 @@ func (sc *scanner) addressStart(i int) int {
 			}
 		}
 	}
+	for start < i && isAlnum(s[start]) {
+		start++
+	}
 	if hanAt(s, start) == '住' || hanAt(s, start) == '到' || hanAt(s, start) == '至' {
 		start += 3
 	}
@@ -142,7 +162,7 @@ func (sc *scanner) addressStart(i int) int {
 }
 
 // notInPlaces are the characters that no name of a place has, as a rule.
-const notInPlaces = "的了在是我你您他她请把将从往给与和或及有这那住到寄送址为被个位来去收"
+const notInPlaces = "的了在是我你您他她请把将从往给与或及有这那住到寄送址为被个位来去收"
 
 // placeStops reports whether r ends the name of a place that it stands behind.
 func (sc *scanner) placeStops(r rune) bool { return sc.han.of(r)&roleNotAddress != 0 }
@@ -179,6 +199,15 @@ func (sc *scanner) address(start, p int) (int, bool) {
 	limit := sc.ahead(start, 420)
 	for end < limit {
 		k, part := sc.addressPart(end, limit)
+		if part == noPart && sc.at(end) == ' ' && numbers == 0 {
+			// Columns: 湖南省 株洲市 天元区 黄河北路199号.
+			if n, level := division.Prefix(s[min(end+1, len(s)):min(len(s), end+61)]); n > 0 && level > above {
+				end, above = end+1+n, level
+				divisions++
+				continue
+			}
+			k, part = sc.addressPart(end+1, limit)
+		}
 		if part == noPart {
 			break
 		}
@@ -251,7 +280,7 @@ func (sc *scanner) addressPart(i, limit int) (int, addressPart) {
 			}
 			return i, noPart
 		}
-		if n > 0 && sc.placeStops(r) {
+		if sc.placeStops(r) && n > 0 || r == '和' && n == 0 {
 			return i, noPart
 		}
 		after := k + 3
@@ -278,8 +307,8 @@ func (sc *scanner) addressPart(i, limit int) (int, addressPart) {
 				}
 			}
 		}
-		// A number with a unit may follow anywhere.
-		if n >= 1 {
+		// A number with a unit may follow anywhere, also behind 南 and the like.
+		if n >= 1 || r == '东' || r == '南' || r == '西' || r == '北' {
 			if end, part := sc.addressNumber(after); part == partNumber {
 				return end, part
 			}
@@ -385,7 +414,7 @@ func (sc *scanner) addressNumber(i int) (int, addressPart) {
 		}
 	case 0:
 		// 2单元301, A座2305: a room without a word for it.
-		if b := sc.before(i); n >= 2 && n <= 7 && b >= 0x80 && sc.endsUnit(i) && !isWord(sc.at(k)) && isDigit(s[k-1]) {
+		if b := sc.before(i); n >= 2 && n <= 7 && b >= 0x80 && sc.endsUnit(i) && !isWord(sc.at(k)) && (isDigit(s[k-1]) || isDigit(s[i])) {
 			return k, partNumber
 		}
 	default:

@@ -39,6 +39,7 @@ const (
 	cBirth
 	cGeo
 	cName
+	cPerson // a name of a person and nothing else
 	cAddress
 	cVersion // of software, or a number of a chapter: no address
 	cNot     // of an order, an amount, a time: no personal number
@@ -105,14 +106,15 @@ var asciiLabels = []struct {
 	{"mac macaddress macaddr hwaddr ether lladdr", cMAC},
 	{"ip ipaddr ipaddress addr host client clientip remoteip remoteaddr from src dst server source peer localip gateway dns to inet lastip userip realip forwardedfor via", cIP},
 	{"qq qqno qqnumber oicq", cQQ},
-	{"wechat weixin wx wxid wechatid wxno wxaccount", cWeChat},
+	{"wechat weixin wx vx wxid wechatid wxno wxaccount", cWeChat},
 	{"birthday birth dob birthdate dateofbirth born birthdt borndate", cBirth},
 	{"lat lng latlng lnglat location gps position coordinate coordinates coord coords geo latlon point latitude longitude loc", cGeo},
-	{"name username realname contact receiver owner customer customername consignee legalperson holder payee cardholder recipient passenger guest patient student tenant visitor fullname truename nickname contactname receivername ownername linkman legal ownername", cName},
+	{"personname driver payer teacher doctor insured applicant participant realname receiver customername consignee legalperson holder payee cardholder recipient passenger patient student tenant visitor fullname truename nickname contactname receivername ownername linkman username person contactperson", cName | cPerson},
+	{"name user sender buyer seller operator assignee manager agent member author approver handler contact owner customer guest legal from cc to", cName},
 	{"address addr homeaddress shippingaddress receiveraddress street addressdetail", cAddress},
 	{"version ver release build chapter section nt openssl rev firmware kernel sdk python go java chrome firefox safari edge agent protocol sec", cVersion | cNot},
 	{"bytes size count total duration ts time timestamp cost ns ms pid tid amount price order orderno ordernumber orderid trade tradeno serial serialno sn seq sequence batch invoice invoiceno length len offset limit expire expires ttl nonce " +
-		"rows status code uid userid page port heap memory elapsed epoch millis nanos created createdat updated updatedat trace traceid span spanid requestid ref isbn issn sku goodsid productid waybill express tracking track flowno voucher ticket zip zipcode postcode qty quantity", cNot},
+		"rows status uid userid page port heap memory elapsed epoch millis nanos created createdat updated updatedat trace traceid span spanid requestid ref isbn issn sku goodsid productid waybill express tracking track flowno voucher ticket zip zipcode postcode qty quantity", cNot},
 }
 
 // labels is both tables, made for looking up.
@@ -129,8 +131,8 @@ var labelIndex = sync.OnceValue(func() *labels {
 			l.han[w] |= row.means
 		}
 	}
-	for _, row := range nameLabels {
-		l.han[row] |= cName
+	for w := range strings.FieldsSeq(nameLabels + " " + markedNameLabels) {
+		l.han[w] |= cName | cPerson
 	}
 	for w := range strings.FieldsSeq(addressLabels) {
 		l.han[w] |= cAddress
@@ -159,6 +161,16 @@ const contextReach = 64
 // context returns what the label right before i says. Between them may stand punctuation, quotes and 是, 为, 号码, number and the
 // like.
 func (sc *scanner) context(i int) context {
+	if gap := i - sc.from; gap <= 6 && sc.carried != 0 && sc.from == sc.m.End && gap > 0 && isListGap(sc.s[sc.from:i]) {
+		sc.named = sc.carried // the next member of a list
+	} else {
+		sc.named = sc.label(i)
+	}
+	return sc.named
+}
+
+// label is context without the members of a list before.
+func (sc *scanner) label(i int) context {
 	s, lo := sc.s, sc.behind(i, contextReach)
 	l := labelIndex()
 	for range 4 {
@@ -193,6 +205,9 @@ func (sc *scanner) context(i int) context {
 			if x != 0 {
 				return x
 			}
+		}
+		if r == '名' && i-5 >= lo && (s[i-4] == ' ' && hanBefore(s, i-4, lo) == '姓' || i-9 >= lo && s[i-6:i-3] == "　" && hanBefore(s, i-6, lo) == '姓') {
+			return cName | cPerson
 		}
 		switch r {
 		case '号', '號', '码', '碼', '是', '为', '為', '叫', '了', '的', '在', '到', '有', '个', '下', '一', '这', '該', '该', '我', '您', '你', '他', '她', '变', '成', '做', '如':
@@ -293,6 +308,9 @@ func (sc *scanner) near(i int) context {
 		s = s[k+1:]
 	}
 	var x context
+	if !strings.ContainsAny(s, "证證照港台湾灣居pPH") {
+		return 0
+	}
 	for _, row := range [...]struct {
 		word  string
 		means context
@@ -315,9 +333,9 @@ func (sc *scanner) near(i int) context {
 		{"台湾", cTaiwanID},
 		{"臺灣", cTaiwanID},
 		{"台灣", cTaiwanID},
-		{"身份证", cHKID | cTaiwanID},
-		{"身份證", cHKID | cTaiwanID},
-		{"身分證", cHKID | cTaiwanID},
+		{"身份证", cID | cHKID | cTaiwanID},
+		{"身份證", cID | cHKID | cTaiwanID},
+		{"身分證", cID | cHKID | cTaiwanID},
 	} {
 		if strings.Contains(s, row.word) {
 			x |= row.means

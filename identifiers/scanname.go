@@ -9,27 +9,39 @@ import (
 
 // nameWords are the words by which names are told from other text, made for looking up.
 type nameWords struct {
-	labels   map[string]bool // a name follows; true if it does so without a mark between them
-	titles   map[string]bool // a name comes before; true if hardly anything else does
-	ordinary map[string]bool // words that begin like a name
-	follow   map[string]bool // words that follow names
+	labels   map[string]labelStrength // a name follows
+	titles   map[string]bool          // a name comes before; true if hardly anything else does
+	ordinary map[string]bool          // words that begin like a name and the dictionary of package hanname lacks
+	follow   map[string]bool          // words that follow names
 }
+
+// labelStrength says how much a word tells that a name follows.
+type labelStrength uint8
+
+const (
+	notLabel    labelStrength = iota
+	markedLabel               // with a mark between them, as 甲方：
+	verbLabel                 // perhaps, as 通知, 由 and 和
+	roleLabel                 // mostly, as 业主
+)
 
 var nameIndex = sync.OnceValue(func() *nameWords {
 	w := nameWords{
-		labels: make(map[string]bool), titles: make(map[string]bool), ordinary: make(map[string]bool), follow: make(map[string]bool),
+		labels: make(map[string]labelStrength), titles: make(map[string]bool), ordinary: make(map[string]bool), follow: make(map[string]bool),
 	}
-	for _, l := range nameLabels {
-		w.labels[l] = true
-	}
-	for l := range strings.FieldsSeq(markedNameLabels) {
-		w.labels[l] = false
-	}
-	for t := range strings.FieldsSeq(nameTitles) {
-		w.titles[t] = true
+	for _, list := range [...]struct {
+		words string
+		is    labelStrength
+	}{{markedNameLabels, markedLabel}, {verbNameLabels, verbLabel}, {nameLabels, roleLabel}} {
+		for l := range strings.FieldsSeq(list.words) {
+			w.labels[l] = list.is
+		}
 	}
 	for t := range strings.FieldsSeq(jobTitles) {
 		w.titles[t] = false
+	}
+	for t := range strings.FieldsSeq(nameTitles) {
+		w.titles[t] = true
 	}
 	for o := range strings.FieldsSeq(ordinaryWords) {
 		w.ordinary[o] = true
@@ -40,130 +52,261 @@ var nameIndex = sync.OnceValue(func() *nameWords {
 	return &w
 })
 
-// likeness says how much a run of characters is like a name.
-type likeness uint8
+// personName is a reading of the characters at a place as a surname and a given name of one or two characters.
+type personName struct {
+	end     int
+	surname uint8 // how usual it is: a rank of package hanname, 4 for one of two characters
+	given   int   // the sum of the ranks of the given name
+	long    bool  // the given name has two characters
+	sure    bool  // what follows shows that it ends here
+}
 
-const (
-	unlike  likeness = iota
-	perhaps          // surname and given name, but the end is not clear
-	likely           // and what follows shows that it ends there
-)
-
-// personName returns the end of the name that begins at i, and how much it is like one. The name is a surname and a given name of one
-// or two characters.
-func (sc *scanner) personName(w *nameWords, i int) (int, likeness) {
+// readName reads the name that begins at i; end is 0 if there is none.
+func (sc *scanner) readName(i int) personName {
 	s := sc.s
+	if sc.han.of(hanAt(s, i))&roleSurname == 0 {
+		return personName{}
+	}
 	n := hanname.Surname(s[i:])
-	if n == 0 {
-		return i, unlike
+	if hanAt(s, i+3) != 0 && nameIndex().follow[s[i:i+6]] || i == sc.from && sc.m.Kind == Name && strings.ContainsRune("于向和同从为因与及有可能来会要", hanAt(s, i)) {
+		return personName{}
+	}
+	p := personName{surname: hanname.Single(hanAt(s, i))}
+	if n > 3 {
+		p.surname = 4
 	}
 	one := i + n + 3 // behind one character of a given name
 	first := hanAt(s, i+n)
-	if first == 0 || sc.han.of(first)&roleNotName != 0 {
-		return i, unlike
+	if n == 0 || first == 0 || sc.han.of(first)&roleNotName != 0 {
+		return personName{}
 	}
+	q1 := hanname.Given(first)
+	word := n == 3 && sc.isWord(s[i:one])
 	second := hanAt(s, one)
-	q1, q2 := hanname.Given(first), uint8(0)
-	if second != 0 && sc.han.of(second)&roleNotName == 0 {
-		q2 = hanname.Given(second)
+	q2 := hanname.Given(second)
+	if second == 0 || sc.han.of(second)&roleNotName != 0 || q2 == 0 || sc.follows(one) && (q2 < 2 || hanAt(s, one+3) != 0) {
+		if word || q1 == 0 || strings.HasPrefix(s[one:], "·") {
+			return personName{}
+		}
+		p.end, p.given, p.sure = one, int(q1), true
+		return p
 	}
 	two := one + 3
-	ordinary1 := sc.han.of(hanAt(s, i))&roleOrdinary != 0 && w.ordinary[s[i:one]]
-	switch {
-	case q2 > 0 && q1 > 0 && sc.nameEnds(w, two) && !(sc.follows(w, one) && (q2 < 2 || hanAt(s, two) != 0)):
-		if w.ordinary[s[i:two]] || ordinary1 && n == 3 && !sc.plainEnd(two) {
-			return i, unlike
-		}
-		if ordinary1 && n == 3 {
-			return two, perhaps
-		}
-		return two, likely
-	case sc.nameEnds(w, one):
-		if ordinary1 || q1 == 0 {
-			return i, unlike
-		}
-		return one, likely
-	case ordinary1 || q1 == 0:
-		return i, unlike
-	case q1 >= 2 && q2 >= 2:
-		return two, perhaps
+	if q1 == 0 || word && q2 < hanname.Common || n == 3 && sc.isWord(s[i:two]) || strings.HasPrefix(s[two:], "·") {
+		return personName{}
 	}
-	return one, perhaps
+	third := hanAt(s, two)
+	p.end, p.given, p.long = two, int(q1+q2), true
+	p.sure = third == 0 || sc.han.of(third)&roleNotName != 0 || hanname.Given(third) == 0 || sc.follows(two)
+	if word && third != 0 && !sc.follows(two) {
+		return personName{}
+	}
+	return p
+}
+
+// isWord reports whether s is an ordinary word.
+func (sc *scanner) isWord(s string) bool {
+	return hanname.Word(s) || sc.han.of(hanAt(s, 0))&roleOrdinary != 0 && nameIndex().ordinary[s]
+}
+
+// follows reports whether a word that follows names stands at i.
+func (sc *scanner) follows(i int) bool {
+	s := sc.s
+	if sc.han.of(hanAt(s, i))&roleFollows == 0 {
+		return false
+	}
+	w := nameIndex()
+	return w.follow[s[i:i+3]] || hanAt(s, i+3) != 0 && w.follow[s[i:i+6]]
 }
 
 // plainEnd reports whether no Chinese character stands at i.
 func (sc *scanner) plainEnd(i int) bool { return hanAt(sc.s, i) == 0 }
 
-// nameEnds reports whether a name that reaches to i ends there.
-func (sc *scanner) nameEnds(w *nameWords, i int) bool {
-	r := hanAt(sc.s, i)
-	if r == 0 {
-		return !strings.HasPrefix(sc.s[i:], "·")
+// likeness weighs a name without a label: how usual its characters are, and what stands to its right.
+func (sc *scanner) likeness(p personName) int {
+	weight := int(p.surname)*2 - 2 // 0, 2, 4; 6 for two characters
+	if p.long {
+		weight += p.given + 2 // 4 to 8
+	} else {
+		weight += 2 * p.given // 2 to 6
 	}
-	return sc.han.of(r)&roleNotName != 0 || sc.follows(w, i)
+	switch {
+	case sc.acts(p.end), sc.addressed(p.end):
+		weight += 4
+	case sc.plainEnd(p.end):
+		weight += 2
+	case sc.follows(p.end):
+		weight += 2
+	case !p.sure:
+		weight -= 2
+	}
+	return weight
 }
 
-// follows reports whether a word that follows names stands at i.
-func (sc *scanner) follows(w *nameWords, i int) bool {
+// addressed reports whether somebody is spoken to at i: ，您的…
+func (sc *scanner) addressed(i int) bool {
 	s := sc.s
-	if sc.han.of(hanAt(s, i))&roleFollows == 0 {
+	if sc.at(i) == ' ' || sc.at(i) == ',' || sc.at(i) == ':' {
+		i++
+	} else if i+2 < len(s) && (s[i:i+3] == "，" || s[i:i+3] == "：") {
+		i += 3
+	} else {
 		return false
 	}
-	if w.follow[s[i:i+3]] {
-		return true
-	}
-	return hanAt(s, i+3) != 0 && w.follow[s[i:i+6]]
+	return hanAt(s, i) == '您'
 }
 
-// nameAtStart tries a name at the beginning of a run of Chinese characters.
+// The weights from which on a name is taken without a label, and with a weak one.
+const (
+	freeName   = 12
+	listedName = 7
+)
+
+// nameAtStart tries a name at the beginning of a run of Chinese characters, or right behind another match.
 func (sc *scanner) nameAtStart(i int) (int, bool) {
-	r := hanAt(sc.s, i)
-	usual := hanname.Single(r)
-	if usual == 0 && hanname.Surname(sc.s[i:]) == 0 || sc.f.kinds&(1<<kName) == 0 {
+	s := sc.s
+	if sc.f.kinds&(1<<kName) == 0 {
 		return i, false
 	}
-	w := nameIndex()
-	end, like := sc.personName(w, i)
-	if last := sc.before(i); like == unlike && last != 0 && last != ' ' && last != '\n' {
-		// Behind a label with a mark, any short run that begins with a surname is a name: 姓名：高峰.
-		if end = sc.runEnd(i, 5); end-i >= 6 && end-i <= 12 && sc.context(i)&cName != 0 && !sc.isPlaceholder(i, end) &&
-			sc.found(kName, i, end, ConfidenceMedium, EvidenceTable|EvidenceContext) {
-			return end, true
+	r := hanAt(s, i)
+	surname := sc.han.of(r)&roleSurname != 0
+	if sc.mayBeLabelled(i) {
+		if x := sc.context(i); x&cName != 0 {
+			if j, found := sc.labelledName(i, surname, x&cPerson != 0); found {
+				return j, true
+			}
 		}
+	}
+	if !surname {
 		return i, false
 	}
-	if like == unlike {
+	p := sc.readName(i)
+	if p.end == 0 {
 		return i, false
 	}
-	if sc.context(i)&cName != 0 {
-		if like == likely {
-			return end, sc.found(kName, i, end, ConfidenceHigh, EvidenceTable|EvidenceContext)
+	weight := sc.likeness(p)
+	c, e := ConfidenceUnknown, EvidenceTable
+	switch {
+	case weight < 5:
+	case sc.besideNumber(i, p.end), sc.besideName(i), sc.plainEnd(p.end) && sc.nameComes(p.end):
+		if weight >= listedName && (p.surname >= hanname.Usual || p.long && p.given >= 5) {
+			c, e = ConfidenceMedium, e|EvidenceContext
 		}
-		return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
+	case hanAt(s, p.end) == '的' && sc.isPossession(p.end+3):
+		c, e = ConfidenceMedium, e|EvidenceContext
+	case weight >= freeName && p.sure:
+		c = ConfidenceMedium
+	case sc.plainEnd(p.end):
+		c = ConfidenceLow
 	}
-	if like != likely || usual < 2 && hanname.Surname(sc.s[i:]) == 3 {
-		return i, false
-	}
-	if sc.besideNumber(i, end) {
-		if sc.found(kName, i, end, ConfidenceMedium, EvidenceTable|EvidenceContext) {
-			return end, true
-		}
-		return i, false
-	}
-	// The whole run, or one whose holder something is said of: 张三的手机号.
-	if hanAt(sc.s, end) == '的' && sc.isPossession(end+3) {
-		return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
-	}
-	if sc.acts(end) {
-		return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
-	}
-	if sc.plainEnd(end) && sc.found(kName, i, end, ConfidenceLow, EvidenceTable) {
-		return end, true
+	if c != ConfidenceUnknown && sc.found(kName, i, p.end, c, e) {
+		return p.end, true
 	}
 	return i, false
 }
 
-// runEnd returns the end of the run of at most n Chinese characters at i; more than n is i.
+// nameComes reports whether, behind a sign of a list at i, a word follows that can only be a name.
+func (sc *scanner) nameComes(i int) bool {
+	for k := i; k < i+3; k++ {
+		if k++; hanAt(sc.s, k) != 0 || hanAt(sc.s, k+2) != 0 {
+			if hanAt(sc.s, k) == 0 {
+				k += 2
+			}
+			if !isListGap(sc.s[i:k]) || k == i {
+				return false
+			}
+			p := sc.readName(k)
+			return p.end != 0 && p.sure && sc.plainEnd(p.end) && sc.likeness(p) >= 9
+		}
+		return false
+	}
+	return false
+}
+
+// mayBeLabelled reports whether what stands before i can part a label from its value.
+func (sc *scanner) mayBeLabelled(i int) bool {
+	switch sc.before(i) {
+	case ':', '=', '"', '\'', '>', '(', '[', ' ', '\t', '-', 0x9A, 0x88, 0x80, 0x9C, 0x98: // also ：（　“‘
+		return true
+	}
+	return false
+}
+
+// labelledName tries a name behind a label and a mark: 姓名：高峰. If the label is for a person and nothing else, a short run is a
+// name whatever its characters.
+func (sc *scanner) labelledName(i int, surname, person bool) (int, bool) {
+	const e = EvidenceTable | EvidenceContext
+	end := sc.runEnd(i, 7)
+	n := (end - i) / 3
+	if n >= 2 && nameIndex().labels[sc.s[i:end]] != notLabel {
+		return i, false
+	}
+	marked := false
+	switch sc.before(i) {
+	case ':', '=', '"', '\'', '>', 0x9A:
+		marked = true
+	}
+	if person && marked && !surname && n >= 2 && n <= 3 && !sc.isPlaceholder(i, end) && !sc.hasNonName(i, end) && !sc.follows(i) && sc.givenRun(i+3, end) {
+		return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceContext)
+	}
+	if surname {
+		p := sc.readName(i)
+		if p.end != 0 && p.sure && p.surname >= hanname.Usual && (p.end == end || n == 0 || n > 3) {
+			return p.end, sc.found(kName, i, p.end, ConfidenceHigh, e)
+		}
+		// A short run is a name as a whole, with whatever characters.
+		whole := 3
+		if hanname.Surname(sc.s[i:]) > 3 {
+			whole = 4
+		}
+		if n >= 2 && n <= whole && person && !sc.isPlaceholder(i, end) && !sc.hasNonName(i, end) && !sc.follows(i) {
+			return end, sc.found(kName, i, end, ConfidenceMedium, e)
+		}
+		if p.end != 0 && p.surname+uint8(min(p.given, 6)) >= 4 {
+			return p.end, sc.found(kName, i, p.end, ConfidenceMedium, e)
+		}
+	}
+	// A name of another language, without a dot.
+	if marked && n >= 3 && n <= 6 && sc.foreign(i, end) == n {
+		return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceContext)
+	}
+	return i, false
+}
+
+// givenRun reports whether all characters from i to end are usual in given names.
+func (sc *scanner) givenRun(i, end int) bool {
+	for ; i < end; i += 3 {
+		if hanname.Given(hanAt(sc.s, i)) < hanname.Usual {
+			return false
+		}
+	}
+	return true
+}
+
+// hasNonName reports whether the text from i to end has a character that no name has.
+func (sc *scanner) hasNonName(i, end int) bool {
+	for ; i < end; i += 3 {
+		if sc.han.of(hanAt(sc.s, i))&roleNotName != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign counts the characters from i to end that names of other languages are written with.
+func (sc *scanner) foreign(i, end int) int {
+	n := 0
+	for ; i < end; i += 3 {
+		if isForeign(hanAt(sc.s, i)) {
+			n++
+		}
+	}
+	return n
+}
+
+func isForeign(r rune) bool { return r != 0 && strings.ContainsRune(foreignSounds, r) }
+
+// runEnd returns the end of the run of at most n Chinese characters at i; of a longer one, i.
 func (sc *scanner) runEnd(i, n int) int {
 	end := i
 	for k := 0; hanAt(sc.s, end) != 0; k++ {
@@ -178,7 +321,7 @@ func (sc *scanner) runEnd(i, n int) int {
 // isPlaceholder reports whether the text from i to end stands where a name is missing.
 func (sc *scanner) isPlaceholder(i, end int) bool {
 	switch sc.s[i:end] {
-	case "未知", "暂无", "成功", "失败", "不详", "匿名", "全部", "任意", "任何人", "公司", "安全", "正常", "必填", "空白", "和平", "系统":
+	case "未知", "暂无", "成功", "失败", "不详", "匿名", "全部", "任意", "任何人", "公司", "安全", "正常", "必填", "空白", "系统", "空置", "全体", "空缺", "待定", "保密", "同上", "如上", "单位", "连接", "管理员", "经理", "全体业主", "门卫", "佚名", "前台", "保安", "物业", "本人", "房东", "业主", "无名", "测试", "客服":
 		return true
 	}
 	return false
@@ -190,7 +333,7 @@ func (sc *scanner) isPossession(i int) bool {
 		return false
 	}
 	switch sc.s[i : i+6] {
-	case "手机", "电话", "身份", "银行", "卡号", "邮箱", "微信", "住址", "地址", "生日", "护照", "车牌", "号码", "账号", "帐号", "快递", "包裹", "订单", "联系", "证件", "病历", "家属", "房子", "工资", "出生":
+	case "手机", "电话", "身份", "银行", "卡号", "邮箱", "微信", "住址", "地址", "生日", "护照", "车牌", "号码", "账号", "帐号", "快递", "包裹", "订单", "联系", "证件", "病历", "家属", "房子", "工资", "出生", "车停", "名字", "老公", "老婆", "年假":
 		return true
 	}
 	return false
@@ -202,7 +345,23 @@ func (sc *scanner) acts(i int) bool {
 		return false
 	}
 	switch sc.s[i : i+6] {
-	case "您好", "你好", "报修", "投诉", "反映", "来电", "致电", "签收", "签字", "丢失", "遗失", "报警", "报案", "举报", "退款", "入住", "就诊", "住院", "家长", "家属", "先生", "女士", "同学":
+	case "您好", "你好", "报修", "投诉", "反映", "来电", "致电", "签收", "签字", "丢失", "遗失", "报警", "报案", "举报", "退款", "入住", "就诊", "住院", "家长", "家属", "先生", "女士", "同学", "请假", "表示", "打来", "同意", "邀请", "撤回", "出生", "生日", "今天", "昨天", "明天":
+		return true
+	}
+	return false
+}
+
+// besideName reports whether only a sign of a list parts the place from a name before it.
+func (sc *scanner) besideName(i int) bool {
+	return sc.m.Kind == Name && sc.from > 0 && sc.from == sc.m.End && isListGap(sc.s[sc.from:i])
+}
+
+// isListGap reports whether s is what parts the members of a list.
+func isListGap(s string) bool {
+	switch strings.TrimSpace(s) {
+	case "":
+		return len(s) > 0 && len(s) <= 3
+	case "、", "，", ",", ";", "；", "/", "|", "和", "与", "及", "跟", "→", "或", "與", "以及", "&", "\",\"", "','", "\", \"", "', '":
 		return true
 	}
 	return false
@@ -217,29 +376,21 @@ func (sc *scanner) besideNumber(i, end int) bool {
 	k := end
 	for n := 0; n < 8; n++ {
 		switch c := sc.at(k); {
-		case c == ' ', c == ',', c == ':', c == '"', c == '\'', c == '(', c == '|', c == '\t', c == ';', c == '/', c == '-', c == '=', c == '[':
+		case c == ' ', c == ',', c == ':', c == '"', c == '\'', c == '(', c == '|', c == '\t', c == ';', c == '/', c == '-', c == '=', c == '[', c == '`':
 			k++
 			continue
 		case c >= 0xE3 && k+2 < len(s):
 			switch s[k : k+3] {
-			case "，", "：", "（", "　", "、", "；", "男", "女", "收":
+			case "，", "：", "（", "　", "、", "；", "男", "女", "号", "证", "码", "是", "为":
 				k += 3
 				continue
 			}
 			if hanAt(s, k+3) != 0 {
 				switch s[k : k+6] {
-				case "手机", "电话", "身份", "證件", "证件", "号码", "電話", "手機", "联系", "聯絡", "公民":
-					k += 6
-					continue
-				case "份证", "份證":
+				case "手机", "电话", "身份", "證件", "证件", "号码", "電話", "手機", "联系", "聯絡", "公民", "份证", "份證":
 					k += 6
 					continue
 				}
-			}
-			switch s[k : k+3] {
-			case "号", "证", "码", "是", "为":
-				k += 3
-				continue
 			}
 		}
 		break
@@ -273,44 +424,36 @@ func isPersonal(k Kind) bool {
 func (sc *scanner) nameAfterLabel(i int) (int, bool) {
 	s := sc.s
 	p := i + 3
-	usual := hanname.Single(hanAt(s, p))
-	if usual < 2 && (hanAt(s, p) == 0 || hanname.Surname(s[p:]) <= 3) || sc.f.kinds&(1<<kName) == 0 {
+	if sc.han.of(hanAt(s, p))&roleSurname == 0 || sc.f.kinds&(1<<kName) == 0 {
 		return p, false
 	}
-	w := nameIndex()
+	name := sc.readName(p)
+	if name.end == 0 {
+		return p, false
+	}
+	labels := nameIndex().labels
 	lo := sc.behind(p, 18)
-	direct := false
+	is := notLabel
 	for n := 3; n <= 18 && p-n >= lo && hanAt(s, p-n) != 0; n += 3 {
-		if is, ok := w.labels[s[p-n:p]]; ok {
-			direct = is
+		if l, ok := labels[s[p-n:p]]; ok {
+			is = l
 		}
 	}
-	if !direct {
+	if is < verbLabel || hanAt(s, p) == '于' && !name.long {
 		return p, false
 	}
-	end, like := sc.personName(w, p)
-	if like == unlike {
-		return p, false
-	}
-	compound := hanname.Surname(s[p:]) > 3
-	c := ConfidenceMedium
-	if like == perhaps && (usual < 3 && !compound || !sc.given(p, end)) {
+	weight := sc.likeness(name)
+	c := ConfidenceUnknown
+	switch {
+	case is == roleLabel && (weight >= 7 || name.surname >= hanname.Usual && name.sure), is == verbLabel && (weight >= 10 && name.sure || name.long && name.given == 6 && name.surname >= hanname.Usual):
+		c = ConfidenceMedium
+	case is == roleLabel:
 		c = ConfidenceLow
 	}
-	if sc.found(kName, p, end, c, EvidenceTable|EvidenceContext) {
-		return end, true
+	if c != ConfidenceUnknown && sc.found(kName, p, name.end, c, EvidenceTable|EvidenceContext) {
+		return name.end, true
 	}
 	return p, false
-}
-
-// given reports whether all characters of the given name are usual.
-func (sc *scanner) given(i, end int) bool {
-	for k := i + hanname.Surname(sc.s[i:]); k < end; k += 3 {
-		if hanname.Given(hanAt(sc.s, k)) < 2 {
-			return false
-		}
-	}
-	return true
 }
 
 // title tries a name before the title that begins at i: 谢云霆先生.
@@ -319,69 +462,121 @@ func (sc *scanner) title(i int) (int, bool) {
 	if hanBefore(s, i, sc.from) == 0 || hanAt(s, i+3) == 0 || sc.f.kinds&(1<<kName) == 0 {
 		return i + 3, false
 	}
-	w := nameIndex()
-	plain, ok := w.titles[s[i:i+6]]
+	plain, ok := nameIndex().titles[s[i:i+6]]
 	if !ok || hanAt(s, i+6) == '们' {
 		return i + 3, false
 	}
-	for n := 12; n >= 6; n -= 3 {
-		start := i - n
-		if start < sc.from || hanAt(s, start) == 0 {
-			continue
-		}
-		surname := hanname.Surname(s[start:])
-		if given := n - surname; surname == 0 || given != 3 && given != 6 {
-			continue
-		}
-		if surname == 3 && (hanname.Single(hanAt(s, start)) < 2 || w.ordinary[s[start:start+6]] || w.ordinary[s[start:i]]) {
-			continue
-		}
-		ok := true
-		for k := start + surname; k < i; k += 3 {
-			r := hanAt(s, k)
-			q := hanname.Given(r)
-			ok = ok && sc.han.of(r)&roleNotName == 0 && (q >= 2 || q == 1 && plain)
-		}
-		if ok && sc.found(kName, start, i, ConfidenceMedium, EvidenceTable|EvidenceContext) {
-			return i + 6, true
+	rank := hanname.Usual
+	if plain {
+		rank = hanname.Rare
+	}
+	// The longest with a usual surname, or else with a rare one.
+	for _, surname := range [...]uint8{hanname.Usual, hanname.Rare} {
+		for n := 12; n >= 6; n -= 3 {
+			if start := i - n; start >= sc.from && sc.isName(start, i, surname, rank) && sc.found(kName, start, i, ConfidenceMedium, EvidenceTable|EvidenceContext) {
+				return i + 6, true
+			}
 		}
 	}
-	if plain && hanname.Single(hanBefore(s, i, sc.from)) == 3 && sc.found(kName, i-3, i+6, ConfidenceLow, EvidenceTable|EvidenceContext) {
+	if plain && hanname.Single(hanBefore(s, i, sc.from)) == hanname.Common && sc.found(kName, i-3, i+6, ConfidenceLow, EvidenceTable|EvidenceContext) {
 		return i + 6, true
 	}
 	return i + 3, false
 }
 
+// nameBefore tries a name right before the match that was found, behind from: 李雷（138…）. If it finds one, that is the match, and
+// the other one is to be found again.
+func (sc *scanner) nameBefore(from int) bool {
+	s, end := sc.s, sc.m.Start
+	if sc.f.kinds&(1<<kName) == 0 {
+		return false
+	}
+	longest, shortest := 12, 6
+	switch {
+	case end > from && s[end-1] == '(':
+		end--
+	case end-3 > from && s[end-3:end] == "（":
+		end -= 3
+	default:
+		longest, shortest = 9, 9
+	}
+	if hanBefore(s, end, from) == 0 {
+		return false
+	}
+	for n := longest; n >= shortest; n -= 3 {
+		start := end - n
+		if start < from || !sc.isName(start, end, hanname.Usual, hanname.Usual) {
+			continue
+		}
+		number, old := sc.m, sc.from
+		sc.from = from
+		if sc.found(kName, start, end, ConfidenceMedium, EvidenceTable|EvidenceContext) {
+			return true
+		}
+		sc.m, sc.from = number, old
+		return false
+	}
+	return false
+}
+
+// isName reports whether the text from start to end is a surname and a given name, of characters of at least these ranks.
+func (sc *scanner) isName(start, end int, usual, rank uint8) bool {
+	s := sc.s
+	r := hanAt(s, start)
+	if r == 0 || sc.han.of(r)&roleSurname == 0 {
+		return false
+	}
+	surname := hanname.Surname(s[start:])
+	if given := end - start - surname; surname == 0 || given != 3 && given != 6 {
+		return false
+	}
+	if surname == 3 && (hanname.Single(r) < usual || sc.isWord(s[start:end]) || end-start > 6 && sc.isWord(s[start:start+6]) && hanname.Given(hanAt(s, start+6)) < hanname.Common) {
+		return false
+	}
+	for k := start + surname; k < end; k += 3 {
+		if r := hanAt(s, k); sc.han.of(r)&roleNotName != 0 || hanname.Given(r) < rank {
+			return false
+		}
+	}
+	return true
+}
+
 // dottedName tries a name with a middle dot at i between two runs of Chinese characters: 买买提·艾合买提.
 func (sc *scanner) dottedName(i int) (int, bool) {
 	s := sc.s
-	w := nameIndex()
 	end := i + 2
-	for n := 0; n < 8 && hanAt(s, end) != 0; n++ {
-		if n >= 2 && sc.nameEnds(w, end) {
+	for n := 0; n < 8; n++ {
+		r := hanAt(s, end)
+		if r == 0 || !isForeign(r) && (n >= 2 || sc.han.of(r)&roleNotName != 0) {
 			break
 		}
 		end += 3
 	}
 	start := i
-	for n := 0; n < 7 && start-3 >= sc.from && hanAt(s, start-3) != 0; n++ {
+	for n := 0; n < 7 && start-3 >= sc.from && hanAt(s, start-3) != 0 && (n < 2 || isForeign(hanAt(s, start-3))); n++ {
 		start -= 3
 	}
-	c, e := ConfidenceLow, EvidenceShape
-	for k := start; k < i-3; k += 3 {
-		for n := 3; n <= 12 && k+n <= i-6; n += 3 {
-			if direct, ok := w.labels[s[k:k+n]]; ok && direct {
-				start, c, e = k+n, ConfidenceMedium, EvidenceContext
-				k = start
-				n = 0
+	// A label may stand right before it.
+	labels := nameIndex().labels
+	labelled := false
+	for k := start; k <= i-6; k += 3 {
+		for n := 3; n <= 12 && k-n >= sc.from; n += 3 {
+			if labels[s[k-n:k]] >= verbLabel {
+				start, labelled = k, true
 			}
 		}
 	}
-	if c == ConfidenceLow && sc.context(start)&cName != 0 {
-		c, e = ConfidenceMedium, EvidenceContext
-	}
-	if i-start < 6 || end-i-2 < 6 || end-i > 26 {
+	front, back := (i-start)/3, (end-i-2)/3
+	if front < 2 || back < 2 {
 		return i + 2, false
+	}
+	sounds := sc.foreign(start, i) + sc.foreign(i+2, end)
+	c, e := ConfidenceLow, EvidenceShape
+	switch {
+	case labelled || sc.context(start)&cName != 0:
+		c, e = ConfidenceMedium, EvidenceContext
+	case 4*sounds >= 3*(front+back):
+		c = ConfidenceMedium
 	}
 	if sc.found(kName, start, end, c, e) {
 		return end, true
@@ -392,8 +587,9 @@ func (sc *scanner) dottedName(i int) (int, bool) {
 // pinyinName tries a name in Latin letters at i, such as Zhang Wei, behind a label.
 func (sc *scanner) pinyinName(other, i int) (int, bool) {
 	s := sc.s
-	end, words, known := i, 0, false
-	for words < 3 {
+	var part [3]struct{ start, end int }
+	end, words := i, 0
+	for words < len(part) {
 		k := end
 		if words > 0 {
 			if sc.at(k) != ' ' {
@@ -411,11 +607,18 @@ func (sc *scanner) pinyinName(other, i int) (int, bool) {
 		if j-k < 2 || isWord(sc.at(j)) {
 			break
 		}
-		known = known || isPinyinSurname(s[k:j])
+		part[words].start, part[words].end = k, j
 		end = j
 		words++
 	}
-	if words < 2 || !known || sc.at(end) == '.' && isAlnum(sc.at(end+1)) || sc.at(end) == '(' || sc.context(i)&cName == 0 {
+	if words < 2 {
+		return other, false
+	}
+	known := false
+	for _, w := range part[:words] {
+		known = known || isPinyinSurname(s[w.start:w.end])
+	}
+	if !known || sc.at(end) == '.' && isAlnum(sc.at(end+1)) || sc.at(end) == '(' || sc.context(i)&cName == 0 {
 		return other, false
 	}
 	return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceTable|EvidenceContext)

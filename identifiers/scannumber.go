@@ -19,6 +19,9 @@ func (sc *scanner) number(i int) (int, bool) {
 		return sc.word(i, j)
 	}
 	if n < 5 {
+		if next == ':' && n == 2 {
+			return timeEnd(s, i), false
+		}
 		if after := afterShort[next]; after == 0 || after == 1 && !isDigit(sc.at(j+1)) {
 			return j, false
 		}
@@ -54,13 +57,16 @@ var afterShort = [256]uint8{
 // shortNumber handles fewer than five digits from i to j, with something behind them that may go on with the number.
 func (sc *scanner) shortNumber(i, j int) (int, bool) {
 	s, n := sc.s, j-i
-	switch next := s[j]; next {
+	switch next := sc.at(j); next {
 	case '.':
 		if n <= 3 {
 			return sc.dotted(i, j)
 		}
 		if k := dateEnd(s, i); k > 0 {
 			return sc.date(i, k)
+		}
+		if k, found := sc.macWord(i, j); found {
+			return k, true
 		}
 	case '/':
 		if n == 4 {
@@ -89,7 +95,10 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 		}
 		return j, false
 	case ' ':
-		if c := sc.at(j + 1); !isDigit(c) && c < 0x80 && c != ' ' && c != '(' {
+		if c := sc.at(j + 1); n != 2 && c < 0x80 && c != ' ' && c != '(' && !(isDigit(c) && isDigit(sc.at(j+2)) && (n == 3 || isDigit(sc.at(j+3)))) {
+			return j, false
+		}
+		if c := s[i]; n == 3 && c != '1' && c != '0' && c != '4' && c != '8' && !isDigit(sc.at(j+3)) {
 			return j, false
 		}
 	case ')':
@@ -179,6 +188,10 @@ func (sc *scanner) left(i int) int {
 		return leftPlus
 	case '#', '$', '^', '*', '~':
 		return leftOpen
+	case '=':
+		if isDigit(sc.before(i - 1)) {
+			return leftOpen
+		}
 	case '/':
 		if isDigit(sc.before(i - 1)) {
 			return leftOpen
@@ -217,7 +230,7 @@ func (sc *scanner) numbers(i int) (int, bool) {
 
 // tryChain tries the chain from i to end as a number of any kind.
 func (sc *scanner) tryChain(i, end int) (int, bool) {
-	c := &sc.c
+	c, from := &sc.c, sc.from
 	left := sc.left(i)
 	if left != leftOpen {
 		if c.k == 1 && c.g[0].n == 17 && sc.lastX(end) {
@@ -243,7 +256,11 @@ func (sc *scanner) tryChain(i, end int) (int, bool) {
 				found = sc.grouped(b, left)
 			}
 			if found {
-				return sc.emailInstead(i)
+				end, _ := sc.emailInstead(i)
+				if sc.nameBefore(from) {
+					return i, true // the number comes next
+				}
+				return end, true
 			}
 		}
 	}
@@ -388,17 +405,15 @@ func (sc *scanner) solid(left int) bool {
 		}
 	case 13:
 		if d[0] == '8' && d[1] == '6' && d[2] == '1' && isMobileSegment(string(d[2:5])) {
-			c := ConfidenceLow
-			if sc.context(start)&cPhone != 0 {
-				c = ConfidenceMedium
-			}
-			return sc.phone(kMobile, 0, 1, left, c)
+			return sc.phone(kMobile, 0, 1, left, ConfidenceMedium)
 		}
 		if d[0] == '1' && d[1] == '4' && checkMobile(d) == "" {
 			return sc.phone(kMobile, 0, 1, left, ConfidenceLow)
 		}
 	case 15:
-		return sc.fifteen(d, start, end, left)
+		if sc.fifteen(d, start, end, left) {
+			return true
+		}
 	case 16:
 		if sc.context(start)&cIMEISV != 0 {
 			return sc.found(kIMEISV, start, end, ConfidenceMedium, EvidenceContext)
@@ -520,26 +535,16 @@ func mobileShape(c *chain, a, b int) bool {
 		c.lens(a, b, 4, 4, 3) || c.lens(a, b, 7, 4) || c.lens(a, b, 3, 5, 3) || c.lens(a, b, 5, 6) || c.lens(a, b, 3, 2, 2, 2, 2) || c.lens(a, b, 3, 4, 2, 2)
 }
 
-// cardShape reports whether the first b groups are grouped as card numbers are: by fours, or 4-6-5, or 6 and the rest.
+// cardShape reports whether the first b groups can be those of a card number: parted by one sign other than a dot, none of
+// fewer than three digits but the last.
 func cardShape(c *chain, b int) bool {
 	sep := c.g[1].sep
-	if sep == '.' {
-		return false
-	}
-	for _, g := range c.g[2:b] {
-		if g.sep != sep {
+	for i, g := range c.g[:b] {
+		if i > 0 && g.sep != sep || g.sep == '.' || g.n < 3 && i < b-1 {
 			return false
 		}
 	}
-	if c.lens(0, b, 4, 6, 5) || c.lens(0, b, 4, 6, 4) || b == 2 && c.g[0].n == 6 && c.g[1].n >= 10 {
-		return true
-	}
-	for _, g := range c.g[:b-1] {
-		if g.n != 4 {
-			return false
-		}
-	}
-	return c.g[b-1].n <= 4
+	return c.g[0].n >= 4
 }
 
 // international tries the first b groups as a number that begins with +86 or 0086.
@@ -585,7 +590,7 @@ func (sc *scanner) phone(id kindID, a, b, left int, conf Confidence) bool {
 	switch x := sc.context(start); {
 	case x&cPhone != 0:
 		conf, e = min(conf+1, ConfidenceHigh), e|EvidenceContext
-	case x&(cNot|cQQ) != 0, left == leftHyphen, sc.isUnit(end):
+	case x&(cNot|cQQ) != 0, left == leftHyphen && sc.before(start-1) < 0x80, sc.isUnit(end):
 		return false
 	}
 	return sc.found(id, start, end, conf, e)
@@ -593,6 +598,9 @@ func (sc *scanner) phone(id kindID, a, b, left int, conf Confidence) bool {
 
 // isUnit reports whether a unit of measure stands at i, so that the number before it counts something.
 func (sc *scanner) isUnit(i int) bool {
+	if sc.at(i) == ' ' {
+		i++
+	}
 	switch hanAt(sc.s, i) {
 	case '元', '次', '个', '条', '字', '秒', '毫', '微', '纳', '股', '吨', '米', '件', '票', '千', '万', '亿', '倍', '块', '円':
 		return true

@@ -150,10 +150,20 @@ func (sc *scanner) card(a, b int) bool {
 	switch {
 	case named && (branded || issued):
 		c = ConfidenceHigh
-	case named, issued, branded && (b-a > 1 || isUsualCard(brand, d)):
+	case named, issued, branded && (b-a > 1 && sc.c.fours(b) || isUsualCard(brand, d)):
 		c = ConfidenceMedium
 	}
 	return sc.found(kBankCard, start, end, c, e|EvidenceCheck)
+}
+
+// fours reports whether all of the first b groups but the last have four digits.
+func (c *chain) fours(b int) bool {
+	for _, g := range c.g[:b-1] {
+		if g.n != 4 {
+			return false
+		}
+	}
+	return true
 }
 
 // isUsualCard reports whether a card number of a brand has the length that its cards have today, and few other numbers begin as

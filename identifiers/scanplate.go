@@ -57,7 +57,7 @@ func (sc *scanner) officer(i int) (int, bool) {
 		return i, false
 	}
 	switch hanBefore(s, i, sc.behind(i, 3)) {
-	case '军', '武', '士', '警', '文', '軍':
+	case '军', '武', '士', '警', '文', '軍', '南', '北', '沈', '兰', '成', '济', '广', '空', '海', '政', '参', '后', '装', '联':
 	default:
 		return i, false
 	}
@@ -98,7 +98,7 @@ func (sc *scanner) weChat(i int) (int, bool) {
 			switch s[j : j+3] {
 			case "号", "號", "：":
 				named = true
-			case "是", "为", "為", "账", "帐", "加", "我", "搜", "　", "（", "「", "“":
+			case "是", "为", "為", "账", "帐", "加", "我", "搜", "　", "（", "「", "“", "呗", "吧", "哦", "呀", "哈":
 			default:
 				return i, false
 			}

@@ -41,10 +41,39 @@ func digitsEnd(s string, i, n int) int {
 	return i
 }
 
+// timeEnd returns the end of the time of day that begins with two digits and a colon at i: 09:21:07.123. If there is none, it
+// returns the end of the digits.
+func timeEnd(s string, i int) int {
+	end := i + 2
+	if digitsEnd(s, end+1, 3) != end+3 {
+		return end
+	}
+	end += 3
+	if end < len(s) && s[end] == ':' {
+		if digitsEnd(s, end+1, 3) != end+3 || end+3 < len(s) && s[end+3] == ':' {
+			return i + 2
+		}
+		end += 3
+		if end+1 < len(s) && (s[end] == '.' || s[end] == ',') && isDigit(s[end+1]) {
+			if k := digitsEnd(s, end+1, 10); k-end < 10 {
+				end = k
+			}
+		}
+	}
+	if end < len(s) && (isWord(s[end]) && s[end] != 'Z' || s[end] == ':') {
+		return i + 2
+	}
+	return end
+}
+
 // date handles the date from i to end, which is one of birth only beside such a word.
 func (sc *scanner) date(i, end int) (int, bool) {
+	s := sc.s
+	if c := sc.at(end); (c == ' ' || c == 'T') && isDigit(sc.at(end+1)) && sc.at(end+3) == ':' {
+		return timeEnd(s, end+1), false // nobody notes the time of a birth
+	}
 	born := sc.context(i)&cBirth != 0
-	if r := hanAt(sc.s, end); r == '出' && hanAt(sc.s, end+3) == '生' || r == '生' && hanAt(sc.s, end+3) != '效' && hanAt(sc.s, end+3) != '产' {
+	if r := hanAt(s, end); r == '出' && hanAt(s, end+3) == '生' || r == '生' && hanAt(s, end+3) != '效' && hanAt(s, end+3) != '产' {
 		born = true
 	}
 	if born && sc.left(i) == leftFree && sc.found(kBirthday, i, end, ConfidenceMedium, EvidenceContext) {
@@ -71,7 +100,9 @@ func (sc *scanner) dotted(i, j int) (int, bool) {
 	case 4:
 		return sc.ip4(i, end)
 	case 3:
-		return sc.numbers(i)
+		if j-i == 3 {
+			return sc.numbers(i)
+		}
 	}
 	return end, false
 }
@@ -203,8 +234,15 @@ func (sc *scanner) colon(i int) (int, bool) {
 	if k > sc.from {
 		switch s[k] { // wechat, weixin, wx, wxid, wx_no
 		case 't', 'n', 'x', 'd', 'o', 'T', 'D':
-			if sc.context(j)&cWeChat != 0 {
-				return sc.weChatAt(i+1, j, true)
+			for lo := sc.behind(k, 9); k > lo; k-- {
+				if c := s[k-1] | 0x20; (c == 'w' || c == 'v') && (s[k]|0x20 == 'e' || s[k]|0x20 == 'x') {
+					if sc.context(j)&cWeChat != 0 {
+						return sc.weChatAt(i+1, j, true)
+					}
+					break
+				} else if c < 'a' {
+					break
+				}
 			}
 		}
 	}

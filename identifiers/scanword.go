@@ -21,7 +21,12 @@ func (sc *scanner) word(i, j int) (int, bool) {
 	if sc.at(end) == '@' {
 		return end, false
 	}
+	if c := s[start] | 0x20; c == 'q' && end-start > 6 && s[start+1]|0x20 == 'q' && allDigits(s[start+2:end]) && end-start <= 14 {
+		return end, s[start+2] != '0' && sc.found(kQQ, start+2, end, ConfidenceMedium, EvidenceContext)
+	}
 	switch c := sc.before(start); {
+	case c == '\\' && start < i:
+		return sc.unescaped(start, end)
 	case c == '.' && isAlnum(sc.before(start-1)), c == '/' && isAlnum(sc.before(start-1)) && end-start < 32, c == '#', c == '@', c == '$':
 		return end, false
 	case c == '-' && isAlnum(sc.before(start-1)):
@@ -207,6 +212,18 @@ func (sc *scanner) macWord(start, end int) (int, bool) {
 	}
 	if sc.found(kMAC, start, last, ConfidenceMedium, EvidenceShape) {
 		return last, true
+	}
+	return end, false
+}
+
+// unescaped goes on behind an escape of a string literal, \n or \u003d, whose letters begin the word from start to end.
+func (sc *scanner) unescaped(start, end int) (int, bool) {
+	skip := 1
+	if sc.s[start] == 'u' && end-start > 5 {
+		skip = 5
+	}
+	if rest := sc.s[start+skip : end]; len(rest) >= 5 && allDigits(rest) {
+		return sc.oneNumber(start+skip, end)
 	}
 	return end, false
 }

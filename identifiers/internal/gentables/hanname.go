@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -37,6 +38,10 @@ const (
 // commonGiven are characters of the names that the registers have most, by the ministry's yearly reports. The corpora have
 // too few of women and of the young.
 const commonGiven = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红玲芬燕梅鹏飞雪琴云莉洁婷颖倩浩宇轩涵梓欣怡子佳晨睿浩然诗博雨辰思瑞晓丹波斌辉健俊峰凯鑫帅亮龙林建国志文海清春兰凤淑珍荣贵福生"
+
+// modernGiven are characters of the names of today that the corpora hardly have.
+const modernGiven = "彧珩颢赟柠黛屿旸玥昕妤媛婧菡萱芮沐梓翊睿懿煜烨铄钰琪瑶璇璟璐瑾瑜珂珊玮琛琦琳琰淇淼湉渝溪潇澜灏炜焱煊熙曦晗晔暄昊昱昶晟旻旖彤彬彦彪悦恺恬慧懋憬歆毅沁泓泽洛浚涓淳滢瀚熠珑珞琬琮瑄瑗璨皓盈睦禾筠筱箐粲纾绮绾缨羽翀翎翰聪芃芊芷苒若" +
+	"茉茗荔荷莎莘莹菁菀菲葭蓁蓓蔓蕊蕙薇蘅衍裕诺谦谨豫贤轲轶迪逸遥郡采钧铠铭锋锐锦雁雯霁霄霆霏霖露韬韵韶颉馥骁骅骐骞鸣鸿鹤麒麟默楠桐桦梵棋棠槿榕樱橙杉栩桓彩卉苗妍姝姣娅婵嫣嬿晴晶茜蓉蕾薏邦邺釗钊钦鑫锴镕阔隽骏骥"
 
 // alwaysGiven are the characters of the names of examples, such as 张三 and 李四.
 const alwaysGiven = "三四五六七八九小大阿"
@@ -83,6 +88,11 @@ func writeHanname(o *bytes.Buffer, from []fs.FS) error {
 	for _, r := range commonGiven {
 		rank(r, givenBits, 3)
 	}
+	for _, r := range modernGiven {
+		if marks[r-0x4e00]&3 < 2 {
+			rank(r, givenBits, 2)
+		}
+	}
 	for _, r := range alwaysGiven {
 		if marks[r-0x4e00]&3 == 0 {
 			rank(r, givenBits, 1)
@@ -117,7 +127,63 @@ func writeHanname(o *bytes.Buffer, from []fs.FS) error {
 	}
 	binary(o, "marks", "has a byte for each character from U+4E00 on: 2 bits for given names, 2 for surnames, 1 if a compound surname begins with it.", string(marks))
 	numbers(o, "compounds", "are the surnames with two characters, the first in the high half, in order.", pairs)
+	two, three, err := readWords(from[1], marks)
+	if err != nil {
+		return err
+	}
+	numbers(o, "words", "are the words of two characters that look like a name, the first in the high half, in order.", two)
+	numbers(o, "longWords", "are those of three characters that do not begin with one of words, 16 bits each, in order.", three)
 	return nil
+}
+
+// readWords reads the words of a dictionary that are written like a name, with a surname and characters of given names, and
+// are none.
+func readWords(dictionary fs.FS, marks []byte) (two []uint32, three []uint64, err error) {
+	f, err := dictionary.Open("dict.txt")
+	if err != nil {
+		return nil, nil, err
+	}
+	mark := func(r rune) byte {
+		if r < 0x4e00 || r > 0x9fff {
+			return 0
+		}
+		return marks[r-0x4e00]
+	}
+	var long [][]rune
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) != 3 || strings.HasPrefix(fields[2], "nr") {
+			continue
+		}
+		if times, err := strconv.Atoi(fields[1]); err != nil || times < 3 {
+			continue
+		}
+		w := []rune(fields[0])
+		if (len(w) != 2 && len(w) != 3) || mark(w[0])>>surnameBits&3 == 0 || mark(w[1])&3 == 0 {
+			continue
+		}
+		if len(w) == 2 {
+			two = append(two, uint32(u16(int(w[0])))<<16|uint32(u16(int(w[1]))))
+		} else if mark(w[0])>>surnameBits&3 > 1 && mark(w[2])&3 > 0 {
+			long = append(long, w)
+		}
+	}
+	if err := errors.Join(lines.Err(), f.Close()); err != nil {
+		return nil, nil, err
+	}
+	slices.Sort(two)
+	two = slices.Compact(two)
+	for _, w := range long {
+		if _, ok := slices.BinarySearch(two, uint32(u16(int(w[0])))<<16|uint32(u16(int(w[1])))); !ok {
+			three = append(three, uint64(u16(int(w[0])))<<32|uint64(u16(int(w[1])))<<16|uint64(u16(int(w[2]))))
+		}
+	}
+	slices.Sort(three)
+	if len(two) < 5000 || len(three) < 1000 {
+		return nil, nil, errors.New("words are missing")
+	}
+	return two, slices.Compact(three), nil
 }
 
 // givenRank ranks by the number of names that have the character.

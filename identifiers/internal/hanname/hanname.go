@@ -3,7 +3,8 @@
 // The hundred most usual surnames are those of the household registers; the others come from the Hundred Family Surnames
 // (百家姓) and what it leaves out. The ranks for given names are counted in collections of names, most of them of persons
 // of public life and of novels, so that they tell usual from unusual and are no frequencies. Traditional forms have the
-// rank of the simplified ones. Characters outside U+4E00 to U+9FFF have none.
+// rank of the simplified ones. Characters outside U+4E00 to U+9FFF have none. Words that only look like names come from a
+// dictionary for cutting text.
 package hanname
 
 import "slices"
@@ -49,12 +50,29 @@ func Single(r rune) uint8 {
 	return mark(uint32(r)) >> 2 & 3
 }
 
+// Begins reports whether a surname, single or compound, begins with the character.
+func Begins(r rune) bool { return r >= 0 && mark(uint32(r))&(compoundFlag|3<<2) != 0 }
+
 // Given returns how usual the character is in given names.
 func Given(r rune) uint8 {
 	if r < 0 {
 		return Never
 	}
 	return mark(uint32(r)) & 3
+}
+
+// Word reports whether s, of two or three characters, is an ordinary word that is written like a name, such as 高峰 or 安全员.
+// Three characters of which the first two are such a word are not looked up.
+func Word(s string) bool {
+	switch len(s) {
+	case 6:
+		_, ok := slices.BinarySearch(words[:], decode(s)<<16|decode(s[3:]))
+		return ok
+	case 9:
+		_, ok := slices.BinarySearch(longWords[:], uint64(decode(s))<<32|uint64(decode(s[3:]))<<16|uint64(decode(s[6:])))
+		return ok
+	}
+	return false
 }
 
 // mark returns the byte of the character.

@@ -156,3 +156,32 @@ func BenchmarkGiven(b *testing.B) {
 		Given('伟')
 	}
 }
+
+func TestBegins(t *testing.T) {
+	for _, r := range "王欧諸上" {
+		if !Begins(r) {
+			t.Errorf("no surname begins with %c", r)
+		}
+	}
+	for _, r := range "的了a" {
+		if Begins(r) {
+			t.Errorf("a surname begins with %c", r)
+		}
+	}
+}
+
+func TestWord(t *testing.T) {
+	for _, w := range []string{"马上", "黄金", "方便", "安全", "任何", "成功", "代为"} {
+		if !Word(w) {
+			t.Errorf("%s is no word", w)
+		}
+	}
+	for _, w := range []string{"", "王", "王芳", "李明", "王建国", "Wang", "\xe4\xb8", "王abc"} {
+		if Word(w) {
+			t.Errorf("%q is a word", w)
+		}
+	}
+	if !slices.IsSorted(words[:]) || !slices.IsSorted(longWords[:]) {
+		t.Error("words out of order")
+	}
+}
