@@ -1,7 +1,6 @@
 package identifiers
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -10,6 +9,9 @@ import (
 
 // pieceSize is how much of a text [Finder.FindReader] holds.
 const pieceSize = 64 << 10
+
+// maxIdle is how often in a row a reader may give nothing.
+const maxIdle = 100
 
 // FindReader yields what [Finder.Find] yields for the text that r gives, whatever the sizes of the pieces that it comes in, with
 // offsets from the beginning of the text. It holds 64 KiB of the text, and so yields a match when 64 KiB have been read
@@ -23,11 +25,12 @@ func (f *Finder) FindReader(r io.Reader) iter.Seq2[Match, error] {
 		buf := make([]byte, 0, pieceSize)
 		base := 0 // where buf begins in the text
 		for {
-			n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
-			buf = buf[:len(buf)+n]
+			var ended bool
+			var err error
+			buf, ended, err = fill(r, buf)
 			sc.s = string(buf)
 			sc.stop = len(buf)
-			if err == nil {
+			if !ended {
 				sc.stop -= maxAhead
 			}
 			last := 0
@@ -40,11 +43,11 @@ func (f *Finder) FindReader(r io.Reader) iter.Seq2[Match, error] {
 					return
 				}
 			}
-			if err != nil {
+			if ended {
 				if f.progress != nil {
 					f.progress(int64(base + len(buf)))
 				}
-				if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				if err != nil {
 					yield(Match{}, fmt.Errorf("identifiers: reading the text: %w", err))
 				}
 				return
@@ -58,6 +61,27 @@ func (f *Finder) FindReader(r io.Reader) iter.Seq2[Match, error] {
 			sc.shift(drop)
 		}
 	}
+}
+
+// fill reads into the rest of buf until it is full, or r has ended or failed. Unlike [io.ReadFull] it keeps an error that comes
+// with the last bytes, and does not take the [io.ErrUnexpectedEOF] of a truncated stream for its end.
+func fill(r io.Reader, buf []byte) (_ []byte, ended bool, _ error) {
+	for idle := 0; len(buf) < cap(buf); {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		if err == io.EOF {
+			return buf, true, nil
+		}
+		if err != nil {
+			return buf, true, err
+		}
+		if idle++; n > 0 {
+			idle = 0
+		} else if idle == maxIdle {
+			return buf, true, io.ErrNoProgress
+		}
+	}
+	return buf, false, nil
 }
 
 // decided returns the place before which all is done.
@@ -86,13 +110,38 @@ func (sc *scanner) advance() bool {
 		sc.out = sc.m
 		return true
 	}
-	if !sc.waiting {
-		sc.waiting = sc.next()
+	for {
+		// A match begins less than maxBehind before the place where it is recognised. The scanner goes just as far ahead of the
+		// host's recognisers as to know what begins where they are asked, so that little is scanned again behind a match of theirs.
+		stop := sc.stop
+		if !sc.waiting {
+			sc.stop = min(stop, max(sc.i, sc.host+2*maxBehind))
+			sc.waiting = sc.next()
+			sc.stop = stop
+		}
+		limit := stop
+		switch {
+		case sc.waiting:
+			limit = min(limit, sc.m.Start+1)
+		case sc.i < len(sc.s):
+			limit = min(limit, sc.i-maxBehind)
+		}
+		if sc.askHosts(limit) {
+			return true
+		}
+		if sc.waiting {
+			sc.waiting = false
+			sc.host, sc.out = sc.m.End, sc.m
+			return true
+		}
+		if sc.i >= stop {
+			return false
+		}
 	}
-	limit := sc.stop
-	if sc.waiting {
-		limit = min(limit, sc.m.Start+1)
-	}
+}
+
+// askHosts asks the host's recognisers at the places before limit that are left, until one finds something.
+func (sc *scanner) askHosts(limit int) bool {
 	for sc.host < limit {
 		i := sc.host
 		_, size := utf8.DecodeRuneInString(sc.s[i:])
@@ -108,12 +157,7 @@ func (sc *scanner) advance() bool {
 		}
 		return true
 	}
-	if !sc.waiting {
-		return false
-	}
-	sc.waiting = false
-	sc.host, sc.out = sc.m.End, sc.m
-	return true
+	return false
 }
 
 // recognize asks the host's recognisers at i.
