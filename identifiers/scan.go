@@ -256,7 +256,7 @@ func (sc *scanner) hanRun(i int) (int, bool) {
 				}
 			}
 		}
-		if i += 3; i >= sc.stop {
+		if i += 3; i >= sc.stop && sc.at(i) != 0xC2 { // a middle dot belongs to the character before it
 			return i, false
 		}
 	}

@@ -238,7 +238,7 @@ func (sc *scanner) labelledName(i int, surname, person bool) (int, bool) {
 	const e = EvidenceTable | EvidenceContext
 	end := sc.runEnd(i, 7)
 	n := (end - i) / 3
-	if n >= 2 && nameIndex().labels[sc.s[i:end]] != notLabel {
+	if n >= 2 && nameIndex().labels[sc.s[i:end]] != notLabel || sc.beforeDot(i) {
 		return i, false
 	}
 	marked := false
@@ -316,6 +316,12 @@ func (sc *scanner) runEnd(i, n int) int {
 		end += 3
 	}
 	return end
+}
+
+// beforeDot reports whether the run of Chinese characters at i ends at a middle dot, so that it begins a name for [scanner.dottedName].
+func (sc *scanner) beforeDot(i int) bool {
+	end := sc.runEnd(i, 7)
+	return end > i && sc.at(end) == 0xC2 && sc.at(end+1) == 0xB7 && hanAt(sc.s, end+2) != 0
 }
 
 // isPlaceholder reports whether the text from i to end stands where a name is missing.
@@ -428,7 +434,7 @@ func (sc *scanner) nameAfterLabel(i int) (int, bool) {
 		return p, false
 	}
 	name := sc.readName(p)
-	if name.end == 0 {
+	if name.end == 0 || sc.beforeDot(p) {
 		return p, false
 	}
 	labels := nameIndex().labels
