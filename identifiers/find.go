@@ -133,7 +133,7 @@ func (f *Finder) Find(text string) iter.Seq[Match] {
 
 // find scans a whole text.
 func find(text string, f *Finder, yield func(Match) bool) {
-	sc := scanner{s: text, stop: len(text), f: f, han: hanRoles()}
+	sc := scanner{s: text, stop: len(text), f: f, table: scanTable()}
 	for sc.advance() {
 		if !yield(sc.out) {
 			return

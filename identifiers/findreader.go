@@ -21,7 +21,7 @@ const maxIdle = 100
 // will be found, so a caller that copies the text can let go of them.
 func (f *Finder) FindReader(r io.Reader) iter.Seq2[Match, error] {
 	return func(yield func(Match, error) bool) {
-		sc := scanner{f: f, han: hanRoles()}
+		sc := scanner{f: f, table: scanTable()}
 		buf := make([]byte, 0, pieceSize)
 		base := 0 // where buf begins in the text
 		for {

@@ -1,6 +1,7 @@
 package identifiers
 
 import (
+	"math/bits"
 	"strings"
 	"sync"
 
@@ -22,8 +23,8 @@ type scanner struct {
 	stop int // no place from here on is decided
 	from int // the end of the last match: nothing before it belongs to another
 	f    *Finder
-	han  *hanTable
-	m    Match // the last match of the scanner's own kinds
+	*table
+	m Match // the last match of the scanner's own kinds
 
 	named   context // what the label says that was asked for last
 	carried context // and the one of the last match, for the next members of its list
@@ -57,18 +58,20 @@ var byteClass = [256]uint8{
 // next finds the next match, sc.m, or returns false at the end.
 func (sc *scanner) next() bool {
 	s, i := sc.s[:sc.stop], sc.i
-	for i < len(s) {
-		class := byteClass[s[i]]
-		if class == bySkipping {
-			// Four at a time, because most bytes of most texts are skipped.
-			for i++; i+3 < len(s) && byteClass[s[i]]|byteClass[s[i+1]]|byteClass[s[i+2]]|byteClass[s[i+3]] == bySkipping; i += 4 {
-			}
-			continue
+	for {
+		i = skip(s, i)
+		if i >= len(s) {
+			break
 		}
 		var found bool
-		switch class {
+		switch c := s[i]; byteClass[c] {
 		case byDigit:
 			i, found = sc.number(i)
+		case bySkipping:
+			if i++; c >= 0xE0 && i+1 < len(s) && ((s[i]^0x80)|(s[i+1]^0x80))&0xC0 == 0 {
+				i += 2 // the rest of a character
+			}
+			continue
 		case byHan:
 			i, found = sc.hanRun(i)
 		case byColon:
@@ -87,6 +90,53 @@ func (sc *scanner) next() bool {
 	return false
 }
 
+// skip returns the first place from i on, in s, with a byte from '0' to '@' or beyond ASCII.
+func skip(s string, i int) int {
+	for i+8 <= len(s) {
+		x := eightBytes(s[i : i+8])
+		// The top bit of a byte is set if it is beyond ASCII, or if adding so much that '0' sets it does and that '@' sets it not.
+		if m := (x | (x+(0x80-'0')*ones)&^(x+(0x7F-'@')*ones)) & tops; m != 0 {
+			return i + bits.TrailingZeros64(m)/8
+		}
+		i += 8
+	}
+	for i < len(s) && (s[i] < '0' || s[i] > '@' && s[i] < 0x80) {
+		i++
+	}
+	return i
+}
+
+// eightBytes reads the first eight bytes of s, the first in the low bits.
+func eightBytes(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// Words of eight bytes.
+const (
+	ones = 0x0101010101010101
+	tops = 0x80 * ones
+)
+
+// digitsFrom returns the end of the run of digits at i.
+func digitsFrom(s string, i int) int {
+	for i+8 <= len(s) {
+		// Of a digit, and of a digit plus 6, the upper half is 3.
+		x := eightBytes(s[i : i+8])
+		if m := (x&(0xF0*ones) ^ 0x30*ones) | ((x+0x06*ones)&(0xF0*ones) ^ 0x30*ones); m != 0 {
+			return i + bits.TrailingZeros64(m)/8
+		}
+		i += 8
+	}
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	return i
+}
+
+// knownValid are the kinds whose grammar the scanner checks itself, for values of usual length.
+const knownValid kindSet = 1<<kName | 1<<kAddress | 1<<kIP | 1<<kMAC
+
 // found takes a match if it is wanted, sure enough and valid, and reports whether it did. The evidence of the shape is implied.
 func (sc *scanner) found(id kindID, start, end int, c Confidence, e Evidence) bool {
 	if sc.f.kinds&(1<<id) == 0 || start < sc.from {
@@ -99,7 +149,7 @@ func (sc *scanner) found(id kindID, start, end int, c Confidence, e Evidence) bo
 		return false
 	}
 	k := kindNames[id]
-	if v := sc.s[start:end]; e&EvidenceCheckFailed == 0 && !isNormal(k, v) {
+	if v := sc.s[start:end]; e&EvidenceCheckFailed == 0 && (knownValid>>id&1 == 0 || len(v) > 200) && !isNormal(k, v) {
 		if _, broken := normalize(sc.buf[:0], k, v); broken != "" {
 			return false
 		}
@@ -144,14 +194,14 @@ var wordBytes = [4]uint64{0x03FF_0000_0000_0000, 0x07FF_FFFE_87FF_FFFE, 0, 0}
 
 // hanAt decodes the common Chinese character at i, or returns 0.
 func hanAt(s string, i int) rune {
-	if i+2 >= len(s) || s[i]&0xF0 != 0xE0 || (s[i+1]^0x80|s[i+2]^0x80)&0xC0 != 0 {
+	if i+3 > len(s) {
 		return 0
 	}
-	r := rune(s[i]&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
-	if !isCommonHan(r) {
-		return 0
+	b := s[i : i+3]
+	if r := rune(b[0])<<12 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F); isCommonHan(r-0xE0<<12) && b[1]&0xC0 == 0x80 && b[2]&0xC0 == 0x80 {
+		return r - 0xE0<<12
 	}
-	return r
+	return 0
 }
 
 // hanBefore decodes the common Chinese character that ends at i and does not begin before lo, or returns 0.
@@ -169,22 +219,25 @@ type hanTable [0xA000 - 0x4E00]hanRole
 type hanRole uint16
 
 const (
-	rolePlate       hanRole = 1 << iota // a plate begins with it
-	roleDivisionEnd                     // the name of a division ends with it
-	roleRoadEnd                         // the name of a road does
-	roleBuildingEnd                     // it counts buildings
-	roleLabelEnd                        // a label before a name ends with it
-	roleTitle                           // a title behind a name begins with it
-	roleOther                           // 信 and 字
-	roleNotName                         // no name has it
-	roleFollows                         // a word that follows names begins with it
-	roleNotAddress                      // no name of a place has it
-	roleContextEnd                      // a label before a value ends with it
-	roleOrdinary                        // an ordinary word that looks like a name begins with it
-	roleSurname                         // a surname begins with it
+	rolePlate        hanRole = 1 << iota // a plate begins with it
+	roleDivisionEnd                      // the name of a division ends with it
+	roleRoadEnd                          // the name of a road does
+	roleBuildingEnd                      // it counts buildings
+	roleLabelEnd                         // a label before a name ends with it
+	roleTitle                            // a title behind a name begins with it
+	roleOther                            // 信 and 字
+	roleNotName                          // no name has it
+	roleFollows                          // a word that follows names begins with it
+	roleNotAddress                       // no name of a place has it
+	roleContextEnd                       // a label before a value ends with it
+	roleOrdinary                         // an ordinary word that looks like a name begins with it
+	roleSurname                          // a surname begins with it
+	roleUsualSurname                     // one that is usual, or of two characters
+	roleVerbEnd                          // a word that a name may follow ends with it
+	roleForeign                          // names of other languages are written with it
 
 	// roleTrigger are the roles at which the scanner looks around.
-	roleTrigger = rolePlate | roleDivisionEnd | roleRoadEnd | roleBuildingEnd | roleLabelEnd | roleTitle | roleOther
+	roleTrigger = rolePlate | roleDivisionEnd | roleRoadEnd | roleBuildingEnd | roleLabelEnd | roleVerbEnd | roleTitle | roleOther
 )
 
 // of returns the roles of r, which may be 0.
@@ -203,18 +256,30 @@ func (h *hanTable) add(chars string, role hanRole) {
 	}
 }
 
-// hanRoles is made when it is first needed.
-var hanRoles = sync.OnceValue(func() *hanTable {
-	var h hanTable
+// table is what the scanner looks words and characters up in.
+type table struct {
+	han    *hanTable
+	names  *nameWords
+	labels *labels
+}
+
+// scanTable is made when it is first needed.
+var scanTable = sync.OnceValue(func() *table {
+	t := &table{han: new(hanTable), names: newNameWords(), labels: newLabels()}
+	h := t.han
 	h.add(plateProvinces, rolePlate)
 	h.add(divisionEnds, roleDivisionEnd)
 	h.add(roadEnds, roleRoadEnd)
 	h.add(buildingEnds, roleBuildingEnd)
-	for w := range strings.FieldsSeq(nameLabels + " " + verbNameLabels) {
+	for w := range strings.FieldsSeq(nameLabels) {
 		h.add(w[len(w)-3:], roleLabelEnd)
+	}
+	for w := range strings.FieldsSeq(verbNameLabels) {
+		h.add(w[len(w)-3:], roleVerbEnd)
 	}
 	h.add(titleBegins, roleTitle)
 	h.add("信字", roleOther)
+	h.add(foreignSounds, roleForeign)
 	h.add(neverInNames, roleNotName)
 	h.add(notInPlaces, roleNotAddress)
 	for w := range strings.FieldsSeq(nameFollowers + " " + nameTitles + " " + jobTitles) {
@@ -226,12 +291,15 @@ var hanRoles = sync.OnceValue(func() *hanTable {
 	for i := range h {
 		if r := rune(0x4E00 + i); hanname.Begins(r) {
 			h[i] |= roleSurname
+			if hanname.Single(r) >= hanname.Usual || hanname.Single(r) == hanname.Never {
+				h[i] |= roleUsualSurname
+			}
 		}
 	}
-	for w := range labelIndex().han {
+	for w := range t.labels.han {
 		h.add(w[len(w)-3:], roleContextEnd)
 	}
-	return &h
+	return t
 })
 
 // hanRun goes through a run of Chinese characters that begins at i.
@@ -247,13 +315,15 @@ func (sc *scanner) hanRun(i int) (int, bool) {
 			}
 		}
 	}
-	for i+2 < len(s) && byteClass[s[i]] == byHan && (s[i+1]^0x80|s[i+2]^0x80)&0xC0 == 0 {
-		r := uint32(s[i]&0x0F)<<12 | uint32(s[i+1]&0x3F)<<6 | uint32(s[i+2]&0x3F)
-		if r -= 0x4E00; r < uint32(len(sc.han)) {
-			if role := sc.han[r]; role&roleTrigger != 0 {
-				if j, found := sc.hanTrigger(i, role); found {
-					return j, true
-				}
+	for i+3 <= len(s) {
+		b := s[i : i+3]
+		r := uint32(b[0])<<12 + uint32(b[1]&0x3F)<<6 + uint32(b[2]&0x3F) - (0xE0<<12 + 0x4E00)
+		if r >= uint32(len(sc.han)) || b[1]&0xC0 != 0x80 || b[2]&0xC0 != 0x80 {
+			break
+		}
+		if role := sc.han[r]; role&roleTrigger != 0 {
+			if j, found := sc.hanTrigger(i, role); found {
+				return j, true
 			}
 		}
 		if i += 3; i >= sc.stop && sc.at(i) != 0xC2 { // a middle dot belongs to the character before it
@@ -293,8 +363,8 @@ func (sc *scanner) hanTrigger(i int, role hanRole) (int, bool) {
 			return j, true
 		}
 	}
-	if role&roleLabelEnd != 0 {
-		return sc.nameAfterLabel(i)
+	if role&(roleLabelEnd|roleVerbEnd) != 0 {
+		return sc.nameAfterLabel(i, role)
 	}
 	return i, false
 }
@@ -302,23 +372,35 @@ func (sc *scanner) hanTrigger(i int, role hanRole) (int, bool) {
 // wide handles the characters of the block of full-width forms, which begin with 0xEF.
 func (sc *scanner) wide(i int) (int, bool) {
 	s := sc.s
-	if i+2 >= len(s) || s[i+1] != 0xBC && s[i+1] != 0xBD {
+	if i+2 >= len(s) {
 		return i + 1, false
 	}
-	c, size := foldRune(s[i:])
-	switch {
-	case size != 3:
-		return i + 1, false
-	case isDigit(c):
-		return sc.number(i)
-	case isLetter(c):
-		return sc.wideWord(i)
-	case c == '@':
-		return sc.email(i, 3)
-	case c == ':', c == '=':
-		if j, found := sc.colon(i + 2); found {
-			return j, true
+	switch last := s[i+2]; s[i+1] {
+	case 0xBC:
+		switch {
+		case last < 0x90: // punctuation
+		case last <= 0x99:
+			return sc.number(i)
+		case last == 0x9A, last == 0x9D: // ： ＝
+			if isLetter(sc.at(i + 3)) {
+				if j, found := sc.colon(i + 2); found {
+					return j, true
+				}
+			}
+		case last == 0xA0: // ＠
+			return sc.email(i, 3)
+		case 0xA1 <= last && last <= 0xBA:
+			return sc.wideWord(i)
 		}
+	case 0xBD:
+		if 0x81 <= last && last <= 0x9A {
+			return sc.wideWord(i)
+		}
+	default:
+		return i + 1, false
+	}
+	if s[i+2]&0xC0 != 0x80 {
+		return i + 1, false
 	}
 	return i + 3, false
 }

@@ -1,9 +1,6 @@
 package identifiers
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // context is a set of what the words before a value say of it.
 type context uint64
@@ -121,10 +118,11 @@ var asciiLabels = []struct {
 type labels struct {
 	han   map[string]context // by the label
 	ascii map[string]context
-	sizes [26]uint32 // the lengths of the words of ascii, by their last letter
+	lens  map[rune]uint32 // the numbers of characters of the labels of han, by the last one
+	sizes [26]uint32      // the lengths of the words of ascii, by their last letter
 }
 
-var labelIndex = sync.OnceValue(func() *labels {
+func newLabels() *labels {
 	l := labels{han: make(map[string]context), ascii: make(map[string]context)}
 	for _, row := range hanLabels {
 		for w := range strings.FieldsSeq(row.words) {
@@ -143,8 +141,12 @@ var labelIndex = sync.OnceValue(func() *labels {
 			l.sizes[w[len(w)-1]-'a'] |= 1 << len(w)
 		}
 	}
+	l.lens = make(map[rune]uint32)
+	for w := range l.han {
+		l.lens[hanAt(w, len(w)-3)] |= 1 << (len(w) / 3)
+	}
 	return &l
-})
+}
 
 // word looks up a word of Latin letters in lower case.
 func (l *labels) word(w []byte) (context, bool) {
@@ -172,7 +174,7 @@ func (sc *scanner) context(i int) context {
 // label is context without the members of a list before.
 func (sc *scanner) label(i int) context {
 	s, lo := sc.s, sc.behind(i, contextReach)
-	l := labelIndex()
+	l := sc.labels
 	for range 4 {
 		i = skipGlue(s, i, lo)
 		if i <= lo {
@@ -194,12 +196,11 @@ func (sc *scanner) label(i int) context {
 		// The longest label that ends here.
 		if sc.han.of(r)&roleContextEnd != 0 {
 			var x context
-			for n := 3; n <= 24 && i-n >= lo; n += 3 {
-				if hanAt(s, i-n) == 0 {
-					break
-				}
-				if y, ok := l.han[s[i-n:i]]; ok {
-					x = y
+			for n, lens := 3, l.lens[r]>>1; lens != 0 && i-n >= lo; n, lens = n+3, lens>>1 {
+				if lens&1 != 0 {
+					if y, ok := l.han[s[i-n:i]]; ok {
+						x = y
+					}
 				}
 			}
 			if x != 0 {
@@ -251,33 +252,34 @@ func skipGlue(s string, i, lo int) int {
 func (sc *scanner) asciiContext(l *labels, i, lo int) (int, context) {
 	s := sc.s
 	var buf [24]byte // the word from its end, in lower case
-	n := len(buf)
+	n, j := len(buf), i
 	var x context
-	j := i
 	for j > lo && n > 0 {
 		c := s[j-1]
-		if c == '_' || c == '-' && j < i && j-1 > lo && isLetter(s[j-2]) {
+		switch {
+		case isLetter(c):
+			n--
+			j--
+			buf[n] = c | 0x20
+			if c < 'a' && !(j > lo && isUpper(s[j-1])) { // the first of a word in camel case
+				if y, ok := l.word(buf[n:]); ok {
+					x = y
+				}
+			}
+			continue
+		case isDigit(c):
+			n--
+			j--
+			buf[n] = c
+			continue
+		case c == '_', c == '-' && j < i && j-1 > lo && isLetter(s[j-2]):
 			j--
 			if y, ok := l.word(buf[n:]); ok {
 				x = y
 			}
 			continue
 		}
-		if !isAlnum(c) {
-			break
-		}
-		j--
-		n--
-		buf[n] = c
-		if isUpper(c) {
-			buf[n] = c + 'a' - 'A'
-			if j > lo && isUpper(s[j-1]) {
-				continue
-			}
-			if y, ok := l.word(buf[n:]); ok {
-				x = y
-			}
-		}
+		break
 	}
 	w := buf[n:]
 	if y, ok := l.word(w); ok {

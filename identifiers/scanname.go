@@ -25,7 +25,7 @@ const (
 	roleLabel                 // mostly, as 业主
 )
 
-var nameIndex = sync.OnceValue(func() *nameWords {
+func newNameWords() *nameWords {
 	w := nameWords{
 		labels: make(map[string]labelStrength), titles: make(map[string]bool), ordinary: make(map[string]bool), follow: make(map[string]bool),
 	}
@@ -50,7 +50,7 @@ var nameIndex = sync.OnceValue(func() *nameWords {
 		w.follow[f] = true
 	}
 	return &w
-})
+}
 
 // personName is a reading of the characters at a place as a surname and a given name of one or two characters.
 type personName struct {
@@ -68,7 +68,7 @@ func (sc *scanner) readName(i int) personName {
 		return personName{}
 	}
 	n := hanname.Surname(s[i:])
-	if hanAt(s, i+3) != 0 && nameIndex().follow[s[i:i+6]] || i == sc.from && sc.m.Kind == Name && strings.ContainsRune("于向和同从为因与及有可能来会要", hanAt(s, i)) {
+	if sc.han.of(hanAt(s, i))&roleFollows != 0 && hanAt(s, i+3) != 0 && sc.names.follow[s[i:i+6]] || i == sc.from && sc.m.Kind == Name && strings.ContainsRune("于向和同从为因与及有可能来会要", hanAt(s, i)) {
 		return personName{}
 	}
 	p := personName{surname: hanname.Single(hanAt(s, i))}
@@ -81,18 +81,21 @@ func (sc *scanner) readName(i int) personName {
 		return personName{}
 	}
 	q1 := hanname.Given(first)
-	word := n == 3 && sc.isWord(s[i:one])
+	if q1 == hanname.Never {
+		return personName{}
+	}
 	second := hanAt(s, one)
 	q2 := hanname.Given(second)
-	if second == 0 || sc.han.of(second)&roleNotName != 0 || q2 == 0 || sc.follows(one) && (q2 < 2 || hanAt(s, one+3) != 0) {
-		if word || q1 == 0 || strings.HasPrefix(s[one:], "·") {
+	if second == 0 || sc.han.of(second)&roleNotName != 0 || q2 == hanname.Never || sc.follows(one) && (q2 < hanname.Usual || hanAt(s, one+3) != 0) {
+		if n == 3 && sc.isWord(s[i:one]) || strings.HasPrefix(s[one:], "·") {
 			return personName{}
 		}
 		p.end, p.given, p.sure = one, int(q1), true
 		return p
 	}
 	two := one + 3
-	if q1 == 0 || word && q2 < hanname.Common || n == 3 && sc.isWord(s[i:two]) || strings.HasPrefix(s[two:], "·") {
+	word := n == 3 && sc.isWord(s[i:one])
+	if word && q2 < hanname.Common || n == 3 && sc.isWord(s[i:two]) || strings.HasPrefix(s[two:], "·") {
 		return personName{}
 	}
 	third := hanAt(s, two)
@@ -106,7 +109,7 @@ func (sc *scanner) readName(i int) personName {
 
 // isWord reports whether s is an ordinary word.
 func (sc *scanner) isWord(s string) bool {
-	return hanname.Word(s) || sc.han.of(hanAt(s, 0))&roleOrdinary != 0 && nameIndex().ordinary[s]
+	return hanname.Word(s) || sc.han.of(hanAt(s, 0))&roleOrdinary != 0 && sc.names.ordinary[s]
 }
 
 // follows reports whether a word that follows names stands at i.
@@ -115,7 +118,7 @@ func (sc *scanner) follows(i int) bool {
 	if sc.han.of(hanAt(s, i))&roleFollows == 0 {
 		return false
 	}
-	w := nameIndex()
+	w := sc.names
 	return w.follow[s[i:i+3]] || hanAt(s, i+3) != 0 && w.follow[s[i:i+6]]
 }
 
@@ -168,19 +171,26 @@ func (sc *scanner) nameAtStart(i int) (int, bool) {
 	if sc.f.kinds&(1<<kName) == 0 {
 		return i, false
 	}
-	r := hanAt(s, i)
-	surname := sc.han.of(r)&roleSurname != 0
-	if sc.mayBeLabelled(i) {
-		if x := sc.context(i); x&cName != 0 {
-			if j, found := sc.labelledName(i, surname, x&cPerson != 0); found {
-				return j, true
+	role, mark := sc.han.of(hanAt(s, i)), labelMarks[sc.before(i)]
+	surname := role&roleUsualSurname != 0
+	if role&roleSurname != 0 && !surname { // a rare one wants a label, or a name before it
+		surname = mark != 0 || i == sc.from || sc.m.Kind == Name && i-sc.from <= 6
+	}
+	var p personName
+	if surname {
+		p = sc.readName(i)
+	} else if mark != 2 {
+		return i, false
+	}
+	if mark == 2 || mark == 1 && surname {
+		if end := sc.runEnd(i, 7); p.end != 0 || end-i >= 6 {
+			if x := sc.context(i); x&cName != 0 {
+				if j, found := sc.labelledName(i, end, p, x&cPerson != 0); found {
+					return j, true
+				}
 			}
 		}
 	}
-	if !surname {
-		return i, false
-	}
-	p := sc.readName(i)
 	if p.end == 0 {
 		return i, false
 	}
@@ -223,34 +233,27 @@ func (sc *scanner) nameComes(i int) bool {
 	return false
 }
 
-// mayBeLabelled reports whether what stands before i can part a label from its value.
-func (sc *scanner) mayBeLabelled(i int) bool {
-	switch sc.before(i) {
-	case ':', '=', '"', '\'', '>', '(', '[', ' ', '\t', '-', 0x9A, 0x88, 0x80, 0x9C, 0x98: // also ：（　“‘
-		return true
-	}
-	return false
+// labelMarks says of the byte before a run whether it may part a label from a name: 2 if it is a mark of its own, 1 if it may
+// stand between other things as well.
+var labelMarks = [256]uint8{
+	':': 2, '=': 2, '"': 2, '\'': 2, '>': 2, 0x9A: 2, // ：
+	'(': 1, '[': 1, ' ': 1, '\t': 1, '-': 1, 0x88: 1, 0x80: 1, 0x9C: 1, 0x98: 1, // （　“‘
 }
 
 // labelledName tries a name behind a label and a mark: 姓名：高峰. If the label is for a person and nothing else, a short run is a
 // name whatever its characters.
-func (sc *scanner) labelledName(i int, surname, person bool) (int, bool) {
+func (sc *scanner) labelledName(i, end int, p personName, person bool) (int, bool) {
 	const e = EvidenceTable | EvidenceContext
-	end := sc.runEnd(i, 7)
 	n := (end - i) / 3
-	if n >= 2 && nameIndex().labels[sc.s[i:end]] != notLabel || sc.beforeDot(i) {
+	surname := sc.han.of(hanAt(sc.s, i))&roleSurname != 0
+	if n >= 2 && sc.names.labels[sc.s[i:end]] != notLabel || sc.beforeDot(i) {
 		return i, false
 	}
-	marked := false
-	switch sc.before(i) {
-	case ':', '=', '"', '\'', '>', 0x9A:
-		marked = true
-	}
+	marked := labelMarks[sc.before(i)] == 2
 	if person && marked && !surname && n >= 2 && n <= 3 && !sc.isPlaceholder(i, end) && !sc.hasNonName(i, end) && !sc.follows(i) && sc.givenRun(i+3, end) {
 		return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceContext)
 	}
 	if surname {
-		p := sc.readName(i)
 		if p.end != 0 && p.sure && p.surname >= hanname.Usual && (p.end == end || n == 0 || n > 3) {
 			return p.end, sc.found(kName, i, p.end, ConfidenceHigh, e)
 		}
@@ -297,19 +300,17 @@ func (sc *scanner) hasNonName(i, end int) bool {
 func (sc *scanner) foreign(i, end int) int {
 	n := 0
 	for ; i < end; i += 3 {
-		if isForeign(hanAt(sc.s, i)) {
+		if sc.han.of(hanAt(sc.s, i))&roleForeign != 0 {
 			n++
 		}
 	}
 	return n
 }
 
-func isForeign(r rune) bool { return r != 0 && strings.ContainsRune(foreignSounds, r) }
-
 // runEnd returns the end of the run of at most n Chinese characters at i; of a longer one, i.
 func (sc *scanner) runEnd(i, n int) int {
-	end := i
-	for k := 0; hanAt(sc.s, end) != 0; k++ {
+	s, end := sc.s, i
+	for k := 0; end+2 < len(s) && byteClass[s[end]] == byHan && ((s[end+1]^0x80)|(s[end+2]^0x80))&0xC0 == 0; k++ {
 		if k == n {
 			return i
 		}
@@ -427,17 +428,18 @@ func isPersonal(k Kind) bool {
 }
 
 // nameAfterLabel tries a name right behind a label that ends with the character at i: 业主张丽报修.
-func (sc *scanner) nameAfterLabel(i int) (int, bool) {
+func (sc *scanner) nameAfterLabel(i int, role hanRole) (int, bool) {
 	s := sc.s
 	p := i + 3
-	if sc.han.of(hanAt(s, p))&roleSurname == 0 || sc.f.kinds&(1<<kName) == 0 {
+	next := sc.han.of(hanAt(s, p))
+	if next&roleUsualSurname == 0 && (next&roleSurname == 0 || role&roleVerbEnd != 0) || sc.f.kinds&(1<<kName) == 0 {
 		return p, false
 	}
 	name := sc.readName(p)
 	if name.end == 0 || sc.beforeDot(p) {
 		return p, false
 	}
-	labels := nameIndex().labels
+	labels := sc.names.labels
 	lo := sc.behind(p, 18)
 	is := notLabel
 	for n := 3; n <= 18 && p-n >= lo && hanAt(s, p-n) != 0; n += 3 {
@@ -468,7 +470,7 @@ func (sc *scanner) title(i int) (int, bool) {
 	if hanBefore(s, i, sc.from) == 0 || hanAt(s, i+3) == 0 || sc.f.kinds&(1<<kName) == 0 {
 		return i + 3, false
 	}
-	plain, ok := nameIndex().titles[s[i:i+6]]
+	plain, ok := sc.names.titles[s[i:i+6]]
 	if !ok || hanAt(s, i+6) == '们' {
 		return i + 3, false
 	}
@@ -553,17 +555,17 @@ func (sc *scanner) dottedName(i int) (int, bool) {
 	end := i + 2
 	for n := 0; n < 8; n++ {
 		r := hanAt(s, end)
-		if r == 0 || !isForeign(r) && (n >= 2 || sc.han.of(r)&roleNotName != 0) {
+		if r == 0 || sc.han.of(r)&roleForeign == 0 && (n >= 2 || sc.han.of(r)&roleNotName != 0) {
 			break
 		}
 		end += 3
 	}
 	start := i
-	for n := 0; n < 7 && start-3 >= sc.from && hanAt(s, start-3) != 0 && (n < 2 || isForeign(hanAt(s, start-3))); n++ {
+	for n := 0; n < 7 && start-3 >= sc.from && hanAt(s, start-3) != 0 && (n < 2 || sc.han.of(hanAt(s, start-3))&roleForeign != 0); n++ {
 		start -= 3
 	}
 	// A label may stand right before it.
-	labels := nameIndex().labels
+	labels := sc.names.labels
 	labelled := false
 	for k := start; k <= i-6; k += 3 {
 		for n := 3; n <= 12 && k-n >= sc.from; n += 3 {

@@ -6,10 +6,7 @@ func (sc *scanner) number(i int) (int, bool) {
 	if s[i] == 0xEF {
 		return sc.numbers(i)
 	}
-	j := i + 1
-	for j < len(s) && isDigit(s[j]) {
-		j++
-	}
+	j := digitsFrom(s, i)
 	n := j - i
 	last, next := sc.before(i), sc.at(j)
 	if n >= maxRun || isDigit(last) || last == 0x99 && wideDigit(s, i-3) {
@@ -39,7 +36,9 @@ func (sc *scanner) number(i int) (int, bool) {
 			return sc.numbers(i)
 		}
 	case 0xC2, 0xE2, 0xE3, 0xEF:
-		return sc.numbers(i)
+		if sep, _ := sc.separator(j); sep != 0 || skipInvisible(s, j) != j || wideDigit(s, j) || sc.lastX(j) {
+			return sc.numbers(i)
+		}
 	}
 	if n > 24 && n != 29 || !sc.mayBeSolid(i, n) {
 		return j, false
@@ -67,6 +66,9 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 		}
 		if k, found := sc.macWord(i, j); found {
 			return k, true
+		}
+		if k := digitsEnd(s, j+1, 9); k-j < 4 {
+			return k, false // 1024.50
 		}
 	case '/':
 		if n == 4 {

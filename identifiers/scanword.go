@@ -342,6 +342,9 @@ func (sc *scanner) vin(w string, start, end int) bool {
 
 // uscc tries the 18 characters from start to end as a unified social credit code.
 func (sc *scanner) uscc(start, end int) bool {
+	if end-start == 18 && !isProvince(sc.s[start+2:end]) && sc.s[start+2] != '1' {
+		return false
+	}
 	var buf [18]byte
 	d, broken := squeeze(buf[:0], sc.s[start:end], noSeparators, 18)
 	if broken != "" || len(d) != 18 || d[0] == '0' || !isProvince(d[2:]) && string(d[2:4]) != "10" {
