@@ -83,18 +83,25 @@ func (sc *scanner) readGroup(i int, sep byte) int {
 	}
 }
 
-// skipInvisible returns the place after the zero-width and direction marks at i, at most four.
+// skipInvisible returns the place after the zero-width and direction marks and soft hyphens at i, at most four.
 func skipInvisible(s string, i int) int {
 	for range 4 {
-		if i+2 >= len(s) || s[i] != 0xE2 && s[i] != 0xEF {
+		if i+2 >= len(s) || s[i] != 0xC2 && s[i] != 0xE2 && s[i] != 0xEF {
 			return i
 		}
-		if c, size := foldRune(s[i:]); c != ignorable || size != 3 {
+		c, size := foldRune(s[i:])
+		if c != ignorable {
 			return i
 		}
-		i += 3
+		i += size
 	}
 	return i
+}
+
+// digitBehindMarks reports whether a digit stands at i or behind the invisible marks there.
+func (sc *scanner) digitBehindMarks(i int) bool {
+	i = skipInvisible(sc.s, i)
+	return isDigit(sc.at(i)) || wideDigit(sc.s, i)
 }
 
 // separator reads what may part two groups at i: one hyphen or dot of any width, or one or two spaces. It returns what it is

@@ -116,7 +116,7 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 		if next == 0xEF && j+2 < len(s) && s[j:j+3] == "）" {
 			return sc.bracketed(i, j)
 		}
-		if sep, _ := sc.separator(j); sep == 0 && !wideDigit(s, j) {
+		if sep, _ := sc.separator(j); sep == 0 && !sc.digitBehindMarks(j) {
 			return j, false
 		}
 	}
