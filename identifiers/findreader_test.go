@@ -85,6 +85,16 @@ func checkReader(tb testing.TB, f *identifiers.Finder, text string, r io.Reader,
 	tb.Fatalf("%s: FindReader yields %d matches, not as Find %d", hint, len(got), len(want))
 }
 
+// inner recognises words that are parts of the planted values: of an e-mail address and of an address.
+var inner = identifiers.Recognizer{Kind: "inner", Recognize: func(_, rest string) (int, identifiers.Confidence) {
+	for _, w := range []string{"na_2024", "花园3", "example", "5678"} {
+		if strings.HasPrefix(rest, w) {
+			return len(w), identifiers.ConfidenceMedium
+		}
+	}
+	return 0, 0
+}}
+
 // namedFinder is a finder with a name for the messages of a test.
 type namedFinder struct {
 	name string
@@ -97,8 +107,8 @@ func readerFinders(tb testing.TB) []namedFinder {
 	return []namedFinder{
 		{"default", newFinder(tb, nil)},
 		{"all", newFinder(tb, &identifiers.FindOptions{Kinds: slices.Collect(identifiers.Findable()), MinConfidence: identifiers.ConfidenceLow})},
-		{"recognizers", newFinder(tb, &identifiers.FindOptions{MinConfidence: identifiers.ConfidenceLow, Recognizers: []identifiers.Recognizer{roomNumber, greedy}})},
-		{"hosts only", newFinder(tb, &identifiers.FindOptions{Kinds: []identifiers.Kind{}, Recognizers: []identifiers.Recognizer{roomNumber, greedy}})},
+		{"recognizers", newFinder(tb, &identifiers.FindOptions{MinConfidence: identifiers.ConfidenceLow, Recognizers: []identifiers.Recognizer{roomNumber, greedy, inner}})},
+		{"hosts only", newFinder(tb, &identifiers.FindOptions{Kinds: []identifiers.Kind{}, Recognizers: []identifiers.Recognizer{roomNumber, greedy, inner}})},
 	}
 }
 
