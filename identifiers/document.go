@@ -57,7 +57,8 @@ func unbracket(buf []byte, s string) ([]byte, string) {
 		if b, broken := squeeze(buf, last, noSeparators, 1); !found || broken != "" || len(b) != 1 {
 			return buf, ruleShape
 		}
-		s = head + last
+		var joined [64]byte
+		return squeeze(buf, string(append(append(joined[:0], head...), last...)), hyphens, 9)
 	}
 	return squeeze(buf, s, hyphens, 9)
 }

@@ -149,7 +149,11 @@ func cutExtension(s string) (line, extension string, found bool) {
 // appendLine appends a fixed-line number without extension.
 func appendLine(dst []byte, s string) ([]byte, string) {
 	head := len(dst) + 3
-	b, prefixed, broken := phoneDigits(append(dst, "+86"...), strings.Map(dropBracket, s))
+	if strings.ContainsAny(s, "()") {
+		var buf [32]byte
+		s = string(appendBracketless(buf[:0], s))
+	}
+	b, prefixed, broken := phoneDigits(append(dst, "+86"...), s)
 	if broken != "" {
 		return b, broken
 	}
@@ -186,9 +190,12 @@ func checkLine(n []byte) string {
 	return ""
 }
 
-func dropBracket(r rune) rune {
-	if r == '(' || r == ')' {
-		return -1
+// appendBracketless appends s without its brackets.
+func appendBracketless(dst []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if s[i] != '(' && s[i] != ')' {
+			dst = append(dst, s[i])
+		}
 	}
-	return r
+	return dst
 }

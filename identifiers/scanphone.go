@@ -105,7 +105,7 @@ func (sc *scanner) bracketed(i, j int) (int, bool) {
 	}
 	sc.readChain(k)
 	c := &sc.c
-	var area [4]byte
+	var area [4 + maxChainDigits]byte
 	copy(area[:], s[i:j])
 	for b := min(c.k, 2); b > 0; b-- {
 		d := append(area[1:j-i:len(area)], c.digits(0, b)...)
