@@ -57,7 +57,7 @@ type Recognizer struct {
 	Recognize func(before, rest string) (length int, confidence Confidence)
 }
 
-// Finder is [Find] with options. It is immutable and safe for concurrent use.
+// Finder is [Find] with options. It is immutable and safe for concurrent use. The zero Finder has the default options.
 type Finder struct {
 	kinds    kindSet
 	least    Confidence
@@ -127,8 +127,16 @@ func NewFinder(o *FindOptions) (*Finder, error) {
 // Find yields what [Find] does, by the Finder's options.
 func (f *Finder) Find(text string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
-		find(text, f, yield)
+		find(text, f.orDefault(), yield)
 	}
+}
+
+// orDefault returns the Finder, or that of the default options for the zero one, which must not find nothing.
+func (f *Finder) orDefault() *Finder {
+	if f == nil || f.least == ConfidenceUnknown {
+		return &defaultFinder
+	}
+	return f
 }
 
 // find scans a whole text.

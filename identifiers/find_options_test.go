@@ -62,9 +62,9 @@ func TestFindOptionsOptIn(t *testing.T) {
 }
 
 func TestFindOptionsMinConfidence(t *testing.T) {
-	const text = "编码 EA1234567；手机：13812345678；8613812345678"
+	const text = "编码 EA1234567；8613812345678；手机：13812345678"
 	for least, want := range map[identifiers.Confidence]int{
-		identifiers.ConfidenceUnknown: 1, identifiers.ConfidenceLow: 3, identifiers.ConfidenceMedium: 1, identifiers.ConfidenceHigh: 1,
+		identifiers.ConfidenceUnknown: 2, identifiers.ConfidenceLow: 3, identifiers.ConfidenceMedium: 2, identifiers.ConfidenceHigh: 1,
 	} {
 		f := newFinder(t, &identifiers.FindOptions{MinConfidence: least})
 		matches := slices.Collect(f.Find(text))

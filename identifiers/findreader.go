@@ -21,6 +21,7 @@ const maxIdle = 100
 // will be found, so a caller that copies the text can let go of them.
 func (f *Finder) FindReader(r io.Reader) iter.Seq2[Match, error] {
 	return func(yield func(Match, error) bool) {
+		f = f.orDefault()
 		sc := scanner{f: f, table: scanTable()}
 		buf := make([]byte, 0, pieceSize)
 		base := 0 // where buf begins in the text
@@ -153,7 +154,7 @@ func (sc *scanner) askHosts(limit int) bool {
 		sc.host, sc.out = m.End, m
 		if !sc.waiting || m.End > sc.m.Start {
 			sc.waiting = false
-			sc.i, sc.from, sc.m = m.End, m.End, m
+			sc.i, sc.from, sc.m, sc.carried = m.End, m.End, m, 0
 		}
 		return true
 	}

@@ -142,7 +142,7 @@ func (sc *scanner) found(id kindID, start, end int, c Confidence, e Evidence) bo
 	if sc.f.kinds&(1<<id) == 0 || start < sc.from {
 		return false
 	}
-	if sc.f.words != nil && e&EvidenceContext == 0 && sc.hostContext(id, start) {
+	if sc.f.words != nil && e&(EvidenceContext|EvidenceCheckFailed) == 0 && sc.hostContext(id, start) {
 		c, e = min(c+1, ConfidenceHigh), e|EvidenceContext
 	}
 	if c < sc.f.least {

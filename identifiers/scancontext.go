@@ -168,6 +168,9 @@ func (sc *scanner) context(i int) context {
 	} else {
 		sc.named = sc.label(i)
 	}
+	if sc.f.words != nil {
+		sc.named |= sc.hostLabel(i)
+	}
 	return sc.named
 }
 
@@ -341,6 +344,25 @@ func (sc *scanner) near(i int) context {
 	} {
 		if strings.Contains(s, row.word) {
 			x |= row.means
+		}
+	}
+	return x
+}
+
+// kindContext is what a word of the host for a kind says; nothing for the kinds that need no word.
+var kindContext = [kindCount]context{
+	kMobile: cPhone, kLandline: cPhone, kResidentID: cID, kForeign: cForeign, kHKID: cHKID, kTaiwanID: cTaiwanID, kHKMacau: cHKMacau,
+	kTaiwanPermit: cTaiwanPermit, kPassport: cPassport, kLicenseFile: cLicenseFile, kUSCC: cUSCC, kBankCard: cCard, kVIN: cVIN, kIMEI: cIMEI,
+	kIMEISV: cIMEISV, kMEID: cMEID, kIMSI: cIMSI, kICCID: cICCID, kIDFA: cIDFA, kIDFV: cIDFV, kOAID: cOAID, kGUID: cGUID, kAndroidID: cAndroid,
+	kOpenUDID: cUDID, kMAC: cMAC, kIP: cIP, kQQ: cQQ, kWeChat: cWeChat, kBirthday: cBirth, kLatLong: cGeo, kName: cName, kAddress: cAddress,
+}
+
+// hostLabel returns what the host's words before i say.
+func (sc *scanner) hostLabel(i int) context {
+	var x context
+	for id := range kindCount {
+		if sc.hostContext(id, i) {
+			x |= kindContext[id]
 		}
 	}
 	return x

@@ -444,8 +444,11 @@ func (sc *scanner) solid(left int) bool {
 	return false
 }
 
-// mayBeQQ reports whether a Q, or a byte of another name of QQ, stands before i.
+// mayBeQQ reports whether a Q, or a byte of another name of QQ, stands before i, or the host has words of its own.
 func (sc *scanner) mayBeQQ(i int) bool {
+	if sc.f.words != nil {
+		return true
+	}
 	for k, lo := i-1, sc.behind(i, 24); k >= lo; k-- {
 		switch sc.s[k] {
 		case 'Q', 'q', 0xA3, 0xB9: // 扣, 鹅
