@@ -190,6 +190,21 @@ var hostile = []string{
 	"110105194912310", "X", "（", "Ａ", "６２２", "联系人", "qq", "qq:1", "a.", "a.a-", "3-2-1201", "?a", "！", "%京", "，", "𠮷", "1𠮷",
 }
 
+// A run of digits that is too long for anything holds nothing, wherever it is taken apart.
+func TestFindLongRuns(t *testing.T) {
+	f := newFinder(t, &identifiers.FindOptions{Kinds: slices.Collect(identifiers.Findable()), MinConfidence: identifiers.ConfidenceLow})
+	for n := 33; n < 200; n++ {
+		for _, unit := range []string{"13812345678", "6299990000123456786", "１３８１２３４５６７８", "６２９９９９００００１２３４５６７８６", "1３8１2３4５6７8", "１３８12345678"} {
+			runes := []rune(strings.Repeat(unit, 20))
+			for _, text := range []string{string(runes[:n]), string(runes[len(runes)-n:]), "卡号：" + string(runes[len(runes)-n:]) + "，"} {
+				if matches := slices.Collect(f.Find(text)); len(matches) > 0 {
+					t.Errorf("%d digits of %s: %s", n, unit, tell(text, matches))
+				}
+			}
+		}
+	}
+}
+
 // Find takes any text. The time is that of the benchmarks; a time that grows with the square of the text would not end here.
 func TestFindHostile(t *testing.T) {
 	n := 1 << 18

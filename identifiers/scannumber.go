@@ -2,15 +2,17 @@ package identifiers
 
 // number handles a digit at i, the first of its run.
 func (sc *scanner) number(i int) (int, bool) {
-	s := sc.s
+	s, last := sc.s, sc.before(i)
+	if isDigit(last) || 0x90 <= last && last <= 0x99 && i >= 3 && wideDigit(s, i-3) {
+		return sc.skipDigits(i), false // inside a run that is too long
+	}
 	if s[i] == 0xEF {
 		return sc.numbers(i)
 	}
-	j := digitsFrom(s, i)
-	n := j - i
-	last, next := sc.before(i), sc.at(j)
-	if n >= maxRun || isDigit(last) || last == 0x99 && wideDigit(s, i-3) {
-		return sc.skipDigits(i), false // of a run that is too long
+	j := digitsFrom(s[:sc.ahead(i, maxRun)], i)
+	n, next := j-i, sc.at(j)
+	if n >= maxRun {
+		return sc.skipDigits(i), false
 	}
 	if isWord(last) || isWord(next) {
 		return sc.word(i, j)

@@ -437,6 +437,9 @@ func (sc *scanner) url(i int) (int, bool) {
 		start--
 	}
 	end := i + 3
+	if c := sc.at(end); start == i || c <= ' ' || has("/:\"'<>", c) { // neither scheme nor host
+		return end, false
+	}
 	for end < sc.ahead(i, 900) {
 		c := s[end]
 		if c <= ' ' || c >= 0x7F || has("\"'<>`\\|^{}", c) {
