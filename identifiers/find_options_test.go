@@ -61,6 +61,40 @@ func TestFindOptionsOptIn(t *testing.T) {
 	}
 }
 
+// Names of hosts are told from paths, files, code, versions and the parts of URLs and e-mail addresses.
+func TestFindDomainName(t *testing.T) {
+	for text, want := range map[string]string{
+		"host=www.example.com port=80":       "www.example.com",
+		"连接db-1.example.cn:3306失败":           "db-1.example.cn",
+		"WWW.EXAMPLE.COM.":                   "WWW.EXAMPLE.COM",
+		"访问xn--fiqs8s.example.cn/index.html": "xn--fiqs8s.example.cn",
+		"域名：例子.example.com":                  "",
+		"see a.xn--fiqs8s":                   "a.xn--fiqs8s",
+		"163.example.com":                    "163.example.com",
+		"main.go util.py a.b.c e.g. v1.2":    "",
+		"java.lang.String fmt.Println(x)":    "",
+		"https://www.example.com/a.com":      "",
+		"//www.example.com":                  "",
+		"a.b@www.example.com":                "",
+		"a.example.com@example.com":          "",
+		"192.0.2.1 1.2.3":                    "",
+		"a..example.com -a.example.com":      "",
+		"a_b.example.com":                    "",
+		"example.com_x":                      "",
+		strings.Repeat("a", 64) + ".com":     "",
+		strings.Repeat("a.", 130) + "com":    "",
+		strings.Repeat("a.", 125) + "com":    strings.Repeat("a.", 125) + "com",
+	} {
+		f := newFinder(t, &identifiers.FindOptions{Kinds: []identifiers.Kind{identifiers.DomainName}})
+		got := found(f, text)
+		if want == "" && len(got) > 0 || want != "" && !slices.Equal(got, []string{"domain_name:" + want}) {
+			t.Errorf("%.60s: found %q", text, got)
+		}
+		checkMatches(t, text, slices.Collect(f.Find(text)), identifiers.ConfidenceMedium)
+		checkReader(t, f, text, strings.NewReader(text), text)
+	}
+}
+
 func TestFindOptionsMinConfidence(t *testing.T) {
 	const text = "编码 EA1234567；8613812345678；手机：13812345678"
 	for least, want := range map[identifiers.Confidence]int{

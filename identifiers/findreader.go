@@ -87,7 +87,7 @@ func fill(r io.Reader, buf []byte) (_ []byte, ended bool, _ error) {
 
 // decided returns the place before which all is done.
 func (sc *scanner) decided() int {
-	if len(sc.f.hosts) > 0 {
+	if sc.f.asksAtWords() {
 		return min(sc.i, sc.host)
 	}
 	return sc.i
@@ -104,7 +104,7 @@ func (sc *scanner) shift(n int) {
 
 // advance finds the next match, sc.out, of the scanner's own kinds or the host's, or returns false at the end.
 func (sc *scanner) advance() bool {
-	if len(sc.f.hosts) == 0 {
+	if !sc.f.asksAtWords() {
 		if !sc.next() {
 			return false
 		}
@@ -161,7 +161,10 @@ func (sc *scanner) askHosts(limit int) bool {
 	return false
 }
 
-// recognize asks the host's recognisers at i.
+// asksAtWords reports whether something is asked at each word: recognisers of the host, or the one of domain names.
+func (f *Finder) asksAtWords() bool { return len(f.hosts) > 0 || f.kinds&(1<<kDomain) != 0 }
+
+// recognize asks the host's recognisers at i, and looks for domain names, which begin with nothing that the scanner stops at.
 func (sc *scanner) recognize(i int) (Match, bool) {
 	s := sc.s
 	if isAlnum(s[i]) {
@@ -178,6 +181,9 @@ func (sc *scanner) recognize(i int) (Match, bool) {
 			continue
 		}
 		return Match{Kind: r.Kind, Start: i, End: i + n, Confidence: min(c, ConfidenceHigh), Evidence: EvidenceHost}, true
+	}
+	if sc.f.kinds&(1<<kDomain) != 0 && s[i] < utf8.RuneSelf {
+		return sc.domain(i)
 	}
 	return Match{}, false
 }
