@@ -131,7 +131,17 @@ func writeHanname(o *bytes.Buffer, from []fs.FS) error {
 	if err != nil {
 		return err
 	}
-	numbers(o, "words", "are the words of two characters that look like a name, the first in the high half, in order.", two)
+	var firsts, seconds []uint16
+	var wordsAt []uint16
+	for _, w := range two {
+		if first := uint16(w >> 16); len(firsts) == 0 || firsts[len(firsts)-1] != first {
+			firsts, wordsAt = append(firsts, first), append(wordsAt, u16(len(seconds)))
+		}
+		seconds = append(seconds, uint16(w&0xffff))
+	}
+	numbers(o, "firsts", "are the first characters of the words of two characters that look like a name, in order.", firsts)
+	numbers(o, "secondsAt", "has the place in seconds of the first word of each of firsts, and the length of seconds.", append(wordsAt, u16(len(seconds))))
+	numbers(o, "seconds", "are the second characters of the words, in order for each of firsts.", seconds)
 	numbers(o, "longWords", "are those of three characters that do not begin with one of words, 16 bits each, in order.", three)
 	return nil
 }
@@ -180,7 +190,7 @@ func readWords(dictionary fs.FS, marks []byte) (two []uint32, three []uint64, er
 		}
 	}
 	slices.Sort(three)
-	if len(two) < 5000 || len(three) < 1000 {
+	if len(two) < 4000 || len(three) < 1000 {
 		return nil, nil, errors.New("words are missing")
 	}
 	return two, slices.Compact(three), nil

@@ -61,12 +61,15 @@ func Given(r rune) uint8 {
 	return mark(uint32(r)) & 3
 }
 
-// Word reports whether s, of two or three characters, is an ordinary word that is written like a name, such as 高峰 or 安全员.
+// Word reports whether s, of two or three characters, is an ordinary word that is written like a name, such as 安全 or 安全员.
 // Three characters of which the first two are such a word are not looked up.
 func Word(s string) bool {
 	switch len(s) {
 	case 6:
-		_, ok := slices.BinarySearch(words[:], decode(s)<<16|decode(s[3:]))
+		i, ok := slices.BinarySearch(firsts[:], uint16(decode(s)&0xffff))
+		if ok {
+			_, ok = slices.BinarySearch(seconds[secondsAt[i]:secondsAt[i+1]], uint16(decode(s[3:])&0xffff))
+		}
 		return ok
 	case 9:
 		_, ok := slices.BinarySearch(longWords[:], uint64(decode(s))<<32|uint64(decode(s[3:]))<<16|uint64(decode(s[6:])))
