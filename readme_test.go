@@ -22,6 +22,16 @@ import (
 	"github.com/khtong/privacykit/retention"
 )
 
+func Example_find() {
+	ticket := "业主王丽华报修：3栋电梯坏了，请回电138-1234-5678"
+	for m := range identifiers.Find(ticket) {
+		fmt.Println(m.Kind, ticket[m.Start:m.End], m.Confidence)
+	}
+	// Output:
+	// name 王丽华 medium
+	// mobile_number 138-1234-5678 high
+}
+
 func Example_show() {
 	fmt.Println(desensitize.Mask(identifiers.Mobile, "+86 138-1234-5678"))
 	fmt.Println(desensitize.Mask(identifiers.Name, "欧阳娜娜"))
@@ -126,7 +136,7 @@ func TestReadmeCode(t *testing.T) {
 		}
 		blocks = append(blocks, found)
 	}
-	require.Len(t, blocks[0], 4)
+	require.Len(t, blocks[0], 5)
 	require.Equal(t, blocks[0], blocks[1], "both languages show the same code")
 }
 
