@@ -10,6 +10,9 @@ import (
 // pieceSize is how much of a text [Finder.FindReader] holds.
 const pieceSize = 64 << 10
 
+// maxLead is how far before the place where a match is recognised it may begin.
+const maxLead = 128
+
 // maxIdle is how often in a row a reader may give nothing.
 const maxIdle = 100
 
@@ -112,11 +115,11 @@ func (sc *scanner) advance() bool {
 		return true
 	}
 	for {
-		// A match begins less than maxBehind before the place where it is recognised. The scanner goes just as far ahead of the
-		// host's recognisers as to know what begins where they are asked, so that little is scanned again behind a match of theirs.
+		// The scanner goes just as far ahead of the host's recognisers as to know what begins where they are asked, so that
+		// little is scanned again behind a match of theirs.
 		stop := sc.stop
 		if !sc.waiting {
-			sc.stop = min(stop, max(sc.i, sc.host+2*maxBehind))
+			sc.stop = min(stop, max(sc.i, sc.host+2*maxLead))
 			sc.waiting = sc.next()
 			sc.stop = stop
 		}
@@ -125,7 +128,7 @@ func (sc *scanner) advance() bool {
 		case sc.waiting:
 			limit = min(limit, sc.m.Start+1)
 		case sc.i < len(sc.s):
-			limit = min(limit, sc.i-maxBehind)
+			limit = min(limit, sc.i-maxLead)
 		}
 		if sc.askHosts(limit) {
 			return true
