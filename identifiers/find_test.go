@@ -193,6 +193,12 @@ var hostile = []string{
 // A run of digits that is too long for anything holds nothing, wherever it is taken apart.
 func TestFindLongRuns(t *testing.T) {
 	f := newFinder(t, &identifiers.FindOptions{Kinds: slices.Collect(identifiers.Findable()), MinConfidence: identifiers.ConfidenceLow})
+	for n := 14; n < 100; n++ { // an ASCII tail that has the length of a card
+		text := strings.Repeat("１", n) + "6299990000123456786"
+		if matches := slices.Collect(f.Find(text)); len(matches) > 0 {
+			t.Errorf("a card behind %d digits: %s", n, tell(text, matches))
+		}
+	}
 	for n := 33; n < 200; n++ {
 		for _, unit := range []string{"13812345678", "6299990000123456786", "１３８１２３４５６７８", "６２９９９９００００１２３４５６７８６", "1３8１2３4５6７8", "１３８12345678"} {
 			runes := []rune(strings.Repeat(unit, 20))
