@@ -38,7 +38,8 @@ type FindOptions struct {
 	// same line: the column names or labels of the host's own forms. Case counts.
 	Context map[Kind][]string
 
-	// Recognizers find kinds of the host's own. Where one finds something, Find's own kinds are not looked for.
+	// Recognizers find kinds of the host's own; where several find something, the first of them. Where one finds something,
+	// Find's own kinds are not looked for, unless a match of theirs begins before that and reaches into it.
 	Recognizers []Recognizer
 
 	// Progress, if not nil, is called by [Finder.FindReader] with the number of bytes whose matches have all been yielded,

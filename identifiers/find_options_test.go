@@ -328,6 +328,7 @@ func TestFindAllocs(t *testing.T) {
 			b.WriteString(s.text + "\n")
 		}
 	}
+	b.WriteString("身份证号110105194912310021\n") // a wrong check character
 	text := b.String()
 	f := newFinder(t, nil)
 	n := 0

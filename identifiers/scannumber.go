@@ -341,7 +341,7 @@ func (sc *scanner) resident(id []byte, start, end int) bool {
 		return sc.found(kForeign, start, end, ConfidenceHigh, EvidenceCheck)
 	case checkResident(id, '1', '8') != "":
 		// A wrong check character is worth a low confidence beside the word.
-		if id[0] != '0' && isProvince(id) && sc.context(start)&cID != 0 && checkResident(fixed(id), '1', '8') == "" {
+		if id[0] != '0' && isProvince(id) && sc.context(start)&cID != 0 && checkFixed(id) {
 			return sc.found(kResidentID, start, end, ConfidenceLow, EvidenceContext|EvidenceCheckFailed)
 		}
 		return false
@@ -358,15 +358,14 @@ func (sc *scanner) resident(id []byte, start, end int) bool {
 	return sc.found(kResidentID, start, end, ConfidenceHigh, e)
 }
 
-// fixed returns a resident ID with the check character that it should have.
-func fixed(id []byte) []byte {
+// checkFixed reports whether a resident ID would be valid with the check character that it should have.
+func checkFixed(id []byte) bool {
 	if !allDigits(id[:17]) {
-		return id
+		return false
 	}
-	var b [18]byte
-	copy(b[:], id[:17])
-	b[17] = mod112(b[:])
-	return b[:]
+	fixed := [18]byte(id)
+	fixed[17] = mod112(id)
+	return checkResident(fixed[:], '1', '8') == ""
 }
 
 // isProvince reports whether the first two digits are those of a province (GB/T 2260), or of the residence permits.
