@@ -220,8 +220,10 @@ var kindNames = [kindCount]Kind{
 const defaultKinds kindSet = 1<<kindCount - 1 - 1<<noKind - 1<<kURL - 1<<kDomain
 
 func findable(k Kind) (kindID, bool) {
-	if i := slices.Index(kindNames[1:], k); i >= 0 && k != "" {
-		return kindID(i + 1), true
+	for id := noKind + 1; id < kindCount; id++ {
+		if kindNames[id] == k {
+			return id, true
+		}
 	}
 	return noKind, false
 }

@@ -242,7 +242,7 @@ const (
 
 // of returns the roles of r, which may be 0.
 func (h *hanTable) of(r rune) hanRole {
-	if i := uint32(r - 0x4E00); i < uint32(len(h)) {
+	if i := int(r) - 0x4E00; i >= 0 && i < len(h) {
 		return h[i]
 	}
 	return 0

@@ -175,6 +175,7 @@ const (
 	partPlace              // a township, village or estate
 	partRoad               // a road
 	partNumber             // a number with its unit: 18号, 3栋, 1201室
+	partKinds
 )
 
 // address tries an address that begins at start; p is the end of what has been read of it.
@@ -195,11 +196,11 @@ func (sc *scanner) address(start, p int) (int, bool) {
 		divisions = 1
 	}
 	end := p
-	roads, numbers, places := 0, 0, 0
+	var parts [partKinds]int // how many of each
 	limit := sc.ahead(start, 420)
 	for end < limit {
 		k, part := sc.addressPart(end, limit)
-		if part == noPart && sc.at(end) == ' ' && numbers == 0 {
+		if part == noPart && sc.at(end) == ' ' && parts[partNumber] == 0 {
 			// Columns: 湖南省 株洲市 天元区 黄河北路199号.
 			if n, level := division.Prefix(s[min(end+1, len(s)):min(len(s), end+61)]); n > 0 && level > above {
 				end, above = end+1+n, level
@@ -211,32 +212,25 @@ func (sc *scanner) address(start, p int) (int, bool) {
 		if part == noPart {
 			break
 		}
-		switch part {
-		case partRoad:
-			roads++
-		case partNumber:
-			numbers++
-		case partPlace:
-			places++
-		}
+		parts[part]++
 		end = k
 	}
-	x := sc.context(start)
-	c, e := ConfidenceUnknown, EvidenceShape
+	e := EvidenceShape
 	if divisions > 0 {
 		e = EvidenceTable
 	}
-	switch {
-	case divisions > 0 && (roads > 0 || places > 0) && numbers > 0:
+	var c Confidence
+	switch named, numbered := parts[partRoad]+parts[partPlace] > 0, parts[partNumber] > 0; {
+	case divisions > 0 && named && numbered:
 		c = ConfidenceHigh
-	case (roads > 0 || places > 0) && numbers > 0, divisions >= 3, divisions >= 2 && (roads > 0 || places > 0):
+	case named && numbered, divisions >= 3, divisions >= 2 && named:
 		c = ConfidenceMedium
-	case divisions > 0 && numbers > 0, divisions >= 2, divisions > 0 && (roads > 0 || places > 0):
+	case divisions > 0 && numbered, divisions >= 2, divisions > 0 && named:
 		c = ConfidenceLow
 	default:
 		return p, false
 	}
-	if x&cAddress != 0 {
+	if sc.context(start)&cAddress != 0 {
 		c, e = min(c+1, ConfidenceHigh), e|EvidenceContext
 	}
 	if sc.found(kAddress, start, end, c, e) {

@@ -23,9 +23,9 @@ type group struct {
 	sep        byte // before it: '-', '.' or ' ', 0 for the first
 }
 
-// digits returns the digits of the groups a to b, b not counted.
-func (c *chain) digits(a, b int) []byte {
-	return c.d[c.g[a].at : c.g[b-1].at+c.g[b-1].n]
+// digits returns the digits of the first b groups.
+func (c *chain) digits(b int) []byte {
+	return c.d[:c.g[b-1].at+c.g[b-1].n]
 }
 
 // lens reports whether the groups from a on have exactly these numbers of digits, up to b.

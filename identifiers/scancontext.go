@@ -264,7 +264,7 @@ func (sc *scanner) asciiContext(l *labels, i, lo int) (int, context) {
 			n--
 			j--
 			buf[n] = c | 0x20
-			if c < 'a' && !(j > lo && isUpper(s[j-1])) { // the first of a word in camel case
+			if c < 'a' && (j <= lo || !isUpper(s[j-1])) { // the first of a word in camel case
 				if y, ok := l.word(buf[n:]); ok {
 					x = y
 				}

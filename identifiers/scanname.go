@@ -217,18 +217,11 @@ func (sc *scanner) nameAtStart(i int) (int, bool) {
 
 // nameComes reports whether, behind a sign of a list at i, a word follows that can only be a name.
 func (sc *scanner) nameComes(i int) bool {
-	for k := i; k < i+3; k++ {
-		if k++; hanAt(sc.s, k) != 0 || hanAt(sc.s, k+2) != 0 {
-			if hanAt(sc.s, k) == 0 {
-				k += 2
-			}
-			if !isListGap(sc.s[i:k]) || k == i {
-				return false
-			}
+	for _, k := range [...]int{i + 1, i + 3} {
+		if hanAt(sc.s, k) != 0 && isListGap(sc.s[i:k]) {
 			p := sc.readName(k)
 			return p.end != 0 && p.sure && sc.plainEnd(p.end) && sc.likeness(p) >= 9
 		}
-		return false
 	}
 	return false
 }
@@ -265,7 +258,7 @@ func (sc *scanner) labelledName(i, end int, p personName, person bool) (int, boo
 		if n >= 2 && n <= whole && person && !sc.isPlaceholder(i, end) && !sc.hasNonName(i, end) && !sc.follows(i) {
 			return end, sc.found(kName, i, end, ConfidenceMedium, e)
 		}
-		if p.end != 0 && p.surname+uint8(min(p.given, 6)) >= 4 {
+		if p.end != 0 && int(p.surname)+p.given >= 4 {
 			return p.end, sc.found(kName, i, p.end, ConfidenceMedium, e)
 		}
 	}
@@ -423,8 +416,9 @@ func isPersonal(k Kind) bool {
 	switch k {
 	case Mobile, ResidentID, BankCard, Plate, Email, Landline, Passport:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // nameAfterLabel tries a name right behind a label that ends with the character at i: 业主张丽报修.

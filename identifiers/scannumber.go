@@ -99,7 +99,9 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 		}
 		return j, false
 	case ' ':
-		if c := sc.at(j + 1); n != 2 && c < 0x80 && c != ' ' && c != '(' && !(isDigit(c) && isDigit(sc.at(j+2)) && (n == 3 || isDigit(sc.at(j+3)))) {
+		// The next group has two digits or more, after a group of four three.
+		next := isDigit(sc.at(j+1)) && isDigit(sc.at(j+2)) && (n == 3 || isDigit(sc.at(j+3)))
+		if c := sc.at(j + 1); !next && n != 2 && c < 0x80 && c != ' ' && c != '(' {
 			return j, false
 		}
 		if c := s[i]; n == 3 && c != '1' && c != '0' && c != '4' && c != '8' && !isDigit(sc.at(j+3)) {
@@ -108,10 +110,8 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 	case ')':
 		return sc.bracketed(i, j)
 	case 0xE5:
-		if k := 0; n == 4 {
-			if k = dateEnd(s, i); k > 0 {
-				return sc.date(i, k)
-			}
+		if k := dateEnd(s, i); n == 4 && k > 0 {
+			return sc.date(i, k)
 		}
 		return j, false
 	default:
@@ -260,7 +260,7 @@ func (sc *scanner) tryChain(i, end int) (int, bool) {
 				found = sc.grouped(b, left)
 			}
 			if found {
-				end, _ := sc.emailInstead(i)
+				end := sc.emailInstead(i)
 				if sc.nameBefore(from) {
 					return i, true // the number comes next
 				}
@@ -278,12 +278,12 @@ func (sc *scanner) tryChain(i, end int) (int, bool) {
 
 // glued tries a resident ID that a mobile number follows without anything between them, as in a table whose columns were lost.
 func (sc *scanner) glued() bool {
-	d, start := sc.c.digits(0, 1), sc.c.g[0].start
+	d, start := sc.c.digits(1), sc.c.g[0].start
 	return sc.c.g[0].end-start == len(d) && checkMobile(d[18:]) == "" && sc.resident(d[:18], start, start+18)
 }
 
 // emailInstead gives up a number that was found at i for the e-mail address that it begins: 13812345678.li@example.com.
-func (sc *scanner) emailInstead(i int) (int, bool) {
+func (sc *scanner) emailInstead(i int) int {
 	m := sc.m
 	end := m.End
 	switch sc.at(end) {
@@ -294,13 +294,13 @@ func (sc *scanner) emailInstead(i int) (int, bool) {
 			}
 			sc.from = i
 			if j, found := sc.email(k, 1); found && sc.m.Start <= i {
-				return j, true
+				return j
 			}
 			sc.m, sc.from = m, end
 			break
 		}
 	}
-	return end, true
+	return end
 }
 
 // lastX reports whether an X that ends a resident ID stands at i.
@@ -378,14 +378,14 @@ func isProvince[T string | []byte](id T) bool {
 // solid tries the first group alone.
 func (sc *scanner) solid(left int) bool {
 	c := &sc.c
-	d, start, end := c.digits(0, 1), c.g[0].start, c.g[0].end
+	d, start, end := c.digits(1), c.g[0].start, c.g[0].end
 	if left == leftPlus {
 		return sc.international(1)
 	}
 	switch len(d) {
 	case 8, 10:
 		if len(d) == 10 && (d[0] == '4' || d[0] == '8') && d[1] == '0' && d[2] == '0' {
-			return sc.line(0, 1, left, ConfidenceLow)
+			return sc.line(1, left, ConfidenceLow)
 		}
 		x := sc.context(start)
 		switch {
@@ -400,7 +400,7 @@ func (sc *scanner) solid(left int) bool {
 		}
 	case 11:
 		if d[0] == '1' && isMobileSegment(string(d[:3])) {
-			return sc.phone(kMobile, 0, 1, left, ConfidenceMedium)
+			return sc.phone(kMobile, 1, left, ConfidenceMedium)
 		}
 	case 12:
 		if sc.context(start)&cLicenseFile != 0 {
@@ -408,10 +408,10 @@ func (sc *scanner) solid(left int) bool {
 		}
 	case 13:
 		if d[0] == '8' && d[1] == '6' && d[2] == '1' && isMobileSegment(string(d[2:5])) {
-			return sc.phone(kMobile, 0, 1, left, ConfidenceMedium)
+			return sc.phone(kMobile, 1, left, ConfidenceMedium)
 		}
 		if d[0] == '1' && d[1] == '4' && checkMobile(d) == "" {
-			return sc.phone(kMobile, 0, 1, left, ConfidenceLow)
+			return sc.phone(kMobile, 1, left, ConfidenceLow)
 		}
 	case 15:
 		if sc.fifteen(d, start, end, left) {
@@ -435,7 +435,7 @@ func (sc *scanner) solid(left int) bool {
 	switch n := len(d); {
 	case (n == 11 || n == 12) && d[0] == '0':
 		return sc.landlineGroups(1, left)
-	case n >= 13 && n <= 19 && left == leftFree && sc.card(0, 1):
+	case n >= 13 && n <= 19 && left == leftFree && sc.card(1):
 		return true
 	case n >= 5 && n <= 12 && d[0] != '0' && sc.mayBeQQ(start) && sc.context(start)&cQQ != 0:
 		return sc.found(kQQ, start, end, ConfidenceMedium, EvidenceContext)
@@ -464,7 +464,7 @@ func (sc *scanner) mayBeQQ(i int) bool {
 // fifteen tries a number of 15 digits: 0086 and a mobile number, IMEI, IMSI, the old resident ID.
 func (sc *scanner) fifteen(d []byte, start, end, left int) bool {
 	if string(d[:4]) == "0086" {
-		return checkMobile(d[4:]) == "" && sc.phone(kMobile, 0, 1, left, ConfidenceHigh)
+		return checkMobile(d[4:]) == "" && sc.phone(kMobile, 1, left, ConfidenceHigh)
 	}
 	x := sc.context(start)
 	card := sc.f.kinds&(1<<kBankCard) != 0 && d[0] == '3' && x&cCard != 0
@@ -497,24 +497,24 @@ func isChineseNetwork(d []byte) bool {
 // grouped tries the first b groups, more than one, as one number.
 func (sc *scanner) grouped(b, left int) bool {
 	c := &sc.c
-	d, start, end := c.digits(0, b), c.g[0].start, c.g[b-1].end
+	d, start, end := c.digits(b), c.g[0].start, c.g[b-1].end
 	first := c.g[0].n
 	if left == leftPlus || first == 4 && string(d[:4]) == "0086" {
 		return sc.international(b)
 	}
 	if first == 2 && d[0] == '8' && d[1] == '6' {
-		return b >= 2 && c.n <= 15 && d[2] == '1' && checkMobile(d[2:]) == "" && mobileShape(c, 1, b) && sc.phone(kMobile, 0, b, left, ConfidenceMedium)
+		return b >= 2 && c.n <= 15 && d[2] == '1' && checkMobile(d[2:]) == "" && mobileShape(c, 1, b) && sc.phone(kMobile, b, left, ConfidenceMedium)
 	}
 	if first == 1 {
 		return false
 	}
 	switch n := len(d); {
 	case n == 11 && d[0] == '1' && first >= 3 && isMobileSegment(string(d[:3])):
-		return mobileShape(c, 0, b) && sc.phone(kMobile, 0, b, left, ConfidenceMedium)
+		return mobileShape(c, 0, b) && sc.phone(kMobile, b, left, ConfidenceMedium)
 	case d[0] == '0':
 		return sc.landlineGroups(b, left)
 	case n == 10 && first <= 4 && (d[0] == '4' || d[0] == '8') && d[1] == '0' && d[2] == '0':
-		return sc.line(0, b, left, ConfidenceMedium)
+		return sc.line(b, left, ConfidenceMedium)
 	case n == 18 && first >= 3 && !c.hasDot(b):
 		if sc.resident(d, start, end) {
 			return true
@@ -522,7 +522,7 @@ func (sc *scanner) grouped(b, left int) bool {
 	case n == 15 && first == 6 && !c.hasDot(b) && isProvince(d) && validDay(1900+number(d[6:8]), number(d[8:10]), number(d[10:12])) && sc.context(start)&cID != 0:
 		return sc.found(kResidentID, start, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
 	}
-	return len(d) >= 13 && len(d) <= 19 && left == leftFree && cardShape(c, b) && sc.card(0, b)
+	return len(d) >= 13 && len(d) <= 19 && left == leftFree && cardShape(c, b) && sc.card(b)
 }
 
 // hasDot reports whether a dot parts the first b groups.
@@ -556,7 +556,7 @@ func cardShape(c *chain, b int) bool {
 // international tries the first b groups as a number that begins with +86 or 0086.
 func (sc *scanner) international(b int) bool {
 	c := &sc.c
-	d, start := c.digits(0, b), c.g[0].start
+	d, start := c.digits(b), c.g[0].start
 	prefix := 2
 	if d[0] == '0' && len(d) > 4 && string(d[:4]) == "0086" {
 		prefix = 4
@@ -588,10 +588,10 @@ func (sc *scanner) plusBefore(i int) int {
 	return i - 3
 }
 
-// phone takes the groups a to b as a phone number, unless something speaks against it. The confidence is one more beside a
+// phone takes the first b groups as a phone number, unless something speaks against it. The confidence is one more beside a
 // word for phones.
-func (sc *scanner) phone(id kindID, a, b, left int, conf Confidence) bool {
-	start, end := sc.c.g[a].start, sc.c.g[b-1].end
+func (sc *scanner) phone(id kindID, b, left int, conf Confidence) bool {
+	start, end := sc.c.g[0].start, sc.c.g[b-1].end
 	e := EvidenceTable
 	switch x := sc.context(start); {
 	case x&cPhone != 0:

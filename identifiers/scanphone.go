@@ -22,7 +22,7 @@ func areaLen(d []byte) int {
 func (sc *scanner) landlineGroups(b, left int) bool {
 	c := &sc.c
 	for lines := b; lines >= 1 && lines >= b-1; lines-- {
-		d := c.digits(0, lines)
+		d := c.digits(lines)
 		if lines < b && (c.g[b-1].sep != '-' || c.g[b-1].n > 6) {
 			break
 		}
@@ -36,23 +36,23 @@ func (sc *scanner) landlineGroups(b, left int) bool {
 		if b == 1 {
 			conf = ConfidenceLow
 		}
-		return sc.line(0, b, left, conf)
+		return sc.line(b, left, conf)
 	}
 	return false
 }
 
-// line takes the groups a to b as a fixed-line number, with an extension if one follows.
-func (sc *scanner) line(a, b, left int, conf Confidence) bool {
+// line takes the first b groups as a fixed-line number, with an extension if one follows.
+func (sc *scanner) line(b, left int, conf Confidence) bool {
 	g := &sc.c.g[b-1]
 	end := g.end
 	if k := sc.extension(end); k > end {
 		g.end = k
-		if sc.phone(kLandline, a, b, left, conf) {
+		if sc.phone(kLandline, b, left, conf) {
 			return true
 		}
 		g.end = end
 	}
-	return sc.phone(kLandline, a, b, left, conf)
+	return sc.phone(kLandline, b, left, conf)
 }
 
 // extension returns the end of an extension at i, such as 转801, or i.
@@ -105,25 +105,25 @@ func (sc *scanner) bracketed(i, j int) (int, bool) {
 	}
 	sc.readChain(k)
 	c := &sc.c
-	var area [4 + maxChainDigits]byte
-	copy(area[:], s[i:j])
+	var buf [4 + maxChainDigits]byte
+	area := append(buf[:0], s[i+1:j]...) // without its 0
 	for b := min(c.k, 2); b > 0; b-- {
-		d := append(area[1:j-i:len(area)], c.digits(0, b)...)
+		d := append(area, c.digits(b)...)
 		if len(d) < 10 || len(d) > 11 || !sc.bounded(b) || !isLine(d) || areaLen(d) != j-i-1 {
 			continue
 		}
 		start := i - open
 		c.g[0].start = start
-		if sc.line(0, b, leftFree, ConfidenceMedium) {
+		if sc.line(b, leftFree, ConfidenceMedium) {
 			return sc.m.End, true
 		}
 	}
 	return j, false
 }
 
-// card tries the groups a to b as a bank card number.
-func (sc *scanner) card(a, b int) bool {
-	d, start, end := sc.c.digits(a, b), sc.c.g[a].start, sc.c.g[b-1].end
+// card tries the first b groups as a bank card number.
+func (sc *scanner) card(b int) bool {
+	d, start, end := sc.c.digits(b), sc.c.g[0].start, sc.c.g[b-1].end
 	right := luhn(d)
 	if d[0] == '0' || sc.f.kinds&(1<<kBankCard) == 0 || !right && sc.f.least > ConfidenceLow || sc.isUnit(end) {
 		return false
@@ -150,7 +150,7 @@ func (sc *scanner) card(a, b int) bool {
 	switch {
 	case named && (branded || issued):
 		c = ConfidenceHigh
-	case named, issued, branded && (b-a > 1 && sc.c.fours(b) || isUsualCard(brand, d)):
+	case named, issued, branded && (b > 1 && sc.c.fours(b) || isUsualCard(brand, d)):
 		c = ConfidenceMedium
 	}
 	return sc.found(kBankCard, start, end, c, e|EvidenceCheck)

@@ -289,7 +289,7 @@ func (sc *scanner) colons(i int) (int, bool) {
 			break
 		}
 	}
-	if end > start && s[end-1] == ':' && !(end-2 >= start && s[end-2] == ':') {
+	if end > start && s[end-1] == ':' && (end-2 < start || s[end-2] != ':') {
 		end-- // a colon after the address
 		colons--
 	}
