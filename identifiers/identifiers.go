@@ -64,6 +64,17 @@
 // else, as 订单号 and version do, it is left alone. A [Finder] has options, reads from an io.Reader in constant memory,
 // and takes a host's own recognisers.
 //
+//	found alone     mobile, landline with separators, 18-digit resident ID, foreign permanent resident ID of 2023, HKID with
+//	                brackets, officer card, USCC, bank card of a known brand, plate, VIN of China or North America, ICCID,
+//	                IMEI from 35 or 86, Chinese IMSI, MAC, IP address, e-mail address, coordinates with four decimals
+//	beside a word   landline without separators, 15-digit resident ID, passport, permits, Taiwan ID, HKID without brackets,
+//	                licence file number, other cards and VINs, IMEISV, MEID, UUID-like ids, Android ID, OpenUDID, QQ,
+//	                WeChat, date of birth, IP address that can be a version, coordinates with fewer decimals
+//	by many signs   name; address, always as HomeAddress, whoever it belongs to
+//	if asked        URL, DomainName
+//
+// What wants a word and has none is found at [ConfidenceLow], if anything is left to tell it by.
+//
 // How well it does is measured on the labelled sentences of testdata/quality, by kind:
 //
 //	go test ./identifiers -run 'TestQuality$' -v
