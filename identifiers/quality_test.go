@@ -129,7 +129,7 @@ func checkLabel(t *testing.T, source string, k identifiers.Kind, value string) {
 	synthetic := true
 	switch k {
 	case identifiers.ResidentID: // no county has the number 99, no division has the number 810000 and a sequence of a person here
-		synthetic = normal[4:6] == "99" || strings.HasPrefix(normal, "810000")
+		synthetic = normal[4:6] == "99" || strings.HasPrefix(normal, "810000") || normal == specimenPermit
 	case identifiers.BankCard: // a prefix that no bank has, or the test numbers that card schemes publish
 		synthetic = strings.HasPrefix(normal, "629999") || slices.Contains(schemeTestCards, normal)
 	case identifiers.Email: // RFC 2606 and the like
@@ -141,8 +141,12 @@ func checkLabel(t *testing.T, source string, k identifiers.Kind, value string) {
 	}
 }
 
+// specimenPermit is the example of a residence permit for Taiwan residents that validators commonly test with.
+const specimenPermit = "830000199201300022"
+
 var schemeTestCards = []string{
-	"4111111111111111", "4012888888881881", "5555555555554444", "378282246310005", "3530111333300000",
+	"4111111111111111", "4012888888881881", "5555555555554444", "5105105105105100", "378282246310005", "371449635398431",
+	"3530111333300000", "3566002020360505", "6200000000000005",
 }
 
 // compareFile fails if a file of testdata/quality is not want, or writes it under -update.
