@@ -75,13 +75,9 @@
 //
 // What wants a word and has none is found at [ConfidenceLow], if anything is left to tell it by.
 //
-// How well it does is measured on the labelled sentences of testdata/quality, by kind:
-//
-//	go test ./identifiers -run 'TestQuality$' -v
-//
-// Identifiers with a check character, a number segment or a word beside them are found, and told from order numbers,
-// times, versions and hashes, with few errors. Names and addresses are told by surnames, divisions and the words around
-// them; about one name in eight is missed.
+// How well it does, kind by kind, is in QUALITY.md, which a test keeps: identifiers with a check character, a number
+// segment or a word beside them are found, and told from order numbers, times, versions and hashes, with few errors;
+// names and addresses are told by surnames, divisions and the words around them, and about one name in ten is missed.
 //
 // # Limits
 //

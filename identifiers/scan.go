@@ -75,7 +75,7 @@ func (sc *scanner) next() bool {
 		case byHan:
 			i, found = sc.hanRun(i)
 		case byColon:
-			i, found = sc.colon(i)
+			i, found = sc.colon(i, 1)
 		case byAt:
 			i, found = sc.email(i, 1)
 		default:
@@ -291,7 +291,7 @@ var scanTable = sync.OnceValue(func() *table {
 	for i := range h {
 		if r := rune(0x4E00 + i); hanname.Begins(r) {
 			h[i] |= roleSurname
-			if hanname.Single(r) >= hanname.Usual || hanname.Single(r) == hanname.Never {
+			if hanname.Single(r) >= hanname.Usual || hanname.Compound(r) {
 				h[i] |= roleUsualSurname
 			}
 		}
@@ -342,7 +342,7 @@ func (sc *scanner) hanRun(i int) (int, bool) {
 
 // hanTrigger looks around the character at i that plays one of roleTrigger.
 func (sc *scanner) hanTrigger(i int, role hanRole) (int, bool) {
-	if next := sc.at(i + 3); role&rolePlate != 0 && (isAlnum(next) || next == 0xEF) {
+	if next := sc.at(i + 3); role&rolePlate != 0 && (isAlnum(next) || next == 0xEF || next == ' ' && isUpper(sc.at(i+4))) {
 		if j, found := sc.plate(i); found {
 			return j, true
 		}
@@ -383,7 +383,7 @@ func (sc *scanner) wide(i int) (int, bool) {
 			return sc.number(i)
 		case last == 0x9A, last == 0x9D: // ： ＝
 			if isLetter(sc.at(i + 3)) {
-				if j, found := sc.colon(i + 2); found {
+				if j, found := sc.colon(i, 3); found {
 					return j, true
 				}
 			}

@@ -412,11 +412,17 @@ func (sc *scanner) addressNumber(i int) (int, addressPart) {
 			return k, partNumber
 		}
 	default:
-		if b := sc.before(i); n >= 3 && n <= 5 && b >= 0x80 && sc.endsUnit(i) && allDigits(s[i:k]) && hanAt(s, k) != '年' {
+		if b := sc.before(i); n >= 3 && n <= 5 && b >= 0x80 && sc.endsUnit(i) && isRoom(s[i:k]) && hanAt(s, k) != '年' {
 			return k, partNumber
 		}
 	}
 	return i, noPart
+}
+
+// isRoom reports whether s is a number, or two with a hyphen between: 18-3.
+func isRoom(s string) bool {
+	a, b, two := strings.Cut(s, "-")
+	return allDigits(a) && allDigits(b) && a != "" && (b != "") == two
 }
 
 // endsUnit reports whether a unit of a building ends at i.

@@ -172,7 +172,7 @@ func (sc *scanner) bounded(b int) bool {
 		return !isDigit(sc.at(end + 1))
 	case next == '+', next == '*', next == '^', next == '/', next == '-':
 		// 1+2, 3*4: arithmetic. A slash may stand between two values, of which each is long.
-		return !isDigit(sc.at(end+1)) || next == '/' && c.n >= 10
+		return !isDigit(sc.at(end+1)) || next == '/' && c.n >= 10 && digitsEnd(sc.s, end+1, 7) == end+8
 	case next == 0xEF:
 		f, _ := foldRune(sc.s[end:])
 		return !isAlnum(f)

@@ -49,7 +49,7 @@ var hanLabels = []struct {
 	words string // parted by spaces
 	means context
 }{
-	{"手机 手機 电话 電話 移动电话 联系方式 聯絡方式 聯繫方式 联络方式 座机 固话 热线 專線 专线 传真 傳真 致电 致電 拨打 撥打 回电 来电 呼叫 手机号 联系 聯絡 电联 call机 话机 通讯方式 咨询 打给 短信 客服 请打 就打 打 同号 小灵通 物联网卡 物联网卡号 投诉 监督", cPhone},
+	{"手机 手機 电话 電話 移动电话 联系方式 聯絡方式 聯繫方式 联络方式 座机 固话 热线 專線 专线 传真 傳真 致电 致電 拨打 撥打 回电 来电 呼叫 手机号 联系 聯絡 电联 call机 话机 通讯方式 咨询 打给 短信 客服 请打 就打 打 同号 小灵通 物联网卡 物联网卡号 物联卡 投诉 监督", cPhone},
 	{"身份证 身份證 身分證 身份 二代证 居民证 居住证 公民身份 身份证件 id证", cID | cHKID | cTaiwanID | cForeign},
 	{"证件 證件", cDocument},
 	{"驾驶证 驾照 駕照 驾驶执照 准驾证", cID},
@@ -85,12 +85,13 @@ var asciiLabels = []struct {
 	{"idcard id card identity identitycard idcardno residentid idnumber sfz citizenid nationalid identification idcardnum", cID | cHKID | cTaiwanID},
 	{"cert certno certificate document idno credential papers cardid cred certnum doc", cDocument},
 	{"hkid", cHKID},
+	{"twid", cTaiwanID},
 	{"passport passportno", cPassport},
 	{"bankcard card cardno bankcardno cardnumber account acct pan creditcard debitcard bank bankaccount bankno acctno accountno payaccount", cCard},
 	{"uscc creditcode taxno tax socialcreditcode taxid license taxpayerid", cUSCC},
 	{"vin vinno frameno", cVIN},
 	{"imei", cIMEI},
-	{"imeisv", cIMEISV},
+	{"imeisv sv", cIMEISV},
 	{"meid", cMEID},
 	{"imsi", cIMSI},
 	{"iccid sim", cICCID},
@@ -111,7 +112,7 @@ var asciiLabels = []struct {
 	{"address addr homeaddress shippingaddress receiveraddress street addressdetail", cAddress},
 	{"version ver release build chapter section nt openssl rev firmware kernel sdk python go java chrome firefox safari edge agent protocol sec", cVersion | cNot},
 	{"bytes size count total duration ts time timestamp cost ns ms pid tid amount price order orderno ordernumber orderid trade tradeno serial serialno sn seq sequence batch invoice invoiceno length len offset limit expire expires ttl nonce " +
-		"rows status uid userid page port heap memory elapsed epoch millis nanos created createdat updated updatedat trace traceid span spanid requestid ref isbn issn sku goodsid productid waybill express tracking track flowno voucher ticket zip zipcode postcode qty quantity", cNot},
+		"rows status uid userid page port heap memory elapsed epoch millis nanos created createdat updated updatedat trace traceid span spanid requestid ref isbn issn sku goodsid productid waybill tracking track flowno voucher ticket zip zipcode postcode qty quantity", cNot},
 }
 
 // labels is both tables, made for looking up.
@@ -178,6 +179,9 @@ func (sc *scanner) context(i int) context {
 func (sc *scanner) label(i int) context {
 	s, lo := sc.s, sc.behind(i, contextReach)
 	l := sc.labels
+	if i-1 > lo && s[i-1] == ',' && s[i-2] != ' ' { // a row of a label and its value
+		i--
+	}
 	for range 4 {
 		i = skipGlue(s, i, lo)
 		if i <= lo {
@@ -223,9 +227,31 @@ func (sc *scanner) label(i int) context {
 	return 0
 }
 
+// skipRemark goes back from i over a remark in brackets behind a Chinese label, not below lo: 台胞证(卡式)：.
+func skipRemark(s string, i, lo int) int {
+	var open string
+	switch {
+	case i-1 > lo && s[i-1] == ')':
+		open = "("
+	case i-3 > lo && s[i-3:i] == "）":
+		open = "（"
+	default:
+		return i
+	}
+	lo = max(lo, i-24)
+	if k := strings.LastIndex(s[lo:i], open); k > 0 && hanBefore(s, lo+k, lo) != 0 {
+		return lo + k
+	}
+	return i
+}
+
 // skipGlue goes back from i over what may stand between a label and its value, not below lo nor beyond a line.
 func skipGlue(s string, i, lo int) int {
 	for n := 0; i > lo && n < 12; n++ {
+		if k := skipRemark(s, i, lo); k < i {
+			i = k
+			continue
+		}
 		switch c := s[i-1]; {
 		case c == '\n', c == '\r', c == ';', c == ',', c == '.' && (i-2 < lo || s[i-2] != 'o'), c == '|', c == '!', c == '?', c == '&':
 			return i
@@ -287,6 +313,11 @@ func (sc *scanner) asciiContext(l *labels, i, lo int) (int, context) {
 	w := buf[n:]
 	if y, ok := l.word(w); ok {
 		x = y
+	}
+	if string(w) == "id" && j-1 > lo && s[j-1] == ' ' && isLetter(s[j-2]) { // Android ID
+		if _, y := sc.asciiContext(l, j-1, lo); y != 0 {
+			return i, y
+		}
 	}
 	if x != 0 || len(w) == 0 {
 		return i, x

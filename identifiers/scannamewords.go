@@ -1,7 +1,7 @@
 package identifiers
 
 // nameLabels are the words that a person's name follows, with a mark between them or not.
-const nameLabels = "收件 寄件 姓名 名字 户名 联系人 联络人 聯絡人 聯繫人 收件人 收货人 收貨人 寄件人 发件人 取件人 下单人 购买人 业主 業主 户主 房主 房东 租客 租户 " +
+const nameLabels = "出借人 借款方 贷款人 住客 房客 施工人 供货人 收件 寄件 姓名 名字 户名 联系人 联络人 聯絡人 聯繫人 收件人 收货人 收貨人 寄件人 发件人 取件人 下单人 购买人 业主 業主 户主 房主 房东 租客 租户 " +
 	"租戶 住户 车主 車主 货主 旅客 乘客 乘机人 入住人 考生 学生 患者 病人 客户 客戶 访客 来访人 申请人 申請人 经办人 承办人 负责人 負責人 " +
 	"法定代表人 法人 代表 签约代表 代理人 委托人 受托人 持卡人 开户人 投保人 被保险人 受益人 报警人 报修人 投诉人 举报人 当事人 司机 登记人 " +
 	"所有人 权利人 出租人 承租人 出卖人 买受人 借款人 担保人 付款人 收款人 紧急联系人 监护人 家长 家属 配偶 父亲 母亲 丈夫 妻子 儿子 女儿 老公 " +
@@ -16,7 +16,7 @@ const nameLabels = "收件 寄件 姓名 名字 户名 联系人 联络人 聯�
 	"组织者 参与者 抬头 户籍人口 开户名"
 
 // verbNameLabels are words that a name may follow, and much else.
-const verbNameLabels = "请 改成 改为 变更为 更改为 叫 找 联系 聯絡 请找 请问 通知 已通知 通知家属 由 与 和 跟 给 被 向 让 转 委托 兹委托 说 问 问问 致 派 " +
+const verbNameLabels = "尊敬的 亲爱的 敬爱的 请 改成 改为 变更为 更改为 叫 找 联系 聯絡 请找 请问 通知 已通知 通知家属 由 与 和 跟 给 被 向 让 转 委托 兹委托 说 问 问问 致 派 " +
 	"是 对 喂是 转给 打给 发给 替 帮 约 认识 归 找到 转交 就是 同 为 并 经 由于 因 故"
 
 // markedNameLabels are words that stand before a name only with a mark between them.
@@ -42,7 +42,8 @@ const nameFollowers = "家的 家里 两位 三位 等人 拍照 回电 代领 �
 	"领取 取件 寄出 寄件 寄到 派送 配送 送到 上门 维修 装修 搬家 搬入 迁入 搬出 中奖 获奖 获得 报名 报到 报警 报案 报名 发布 发表 您好 你好 老家 户口 籍贯 单位 公司 职务 工资 收入 存款 余额 信用 名称 三人 两人 二人 一家 全家 夫妇 夫妻 父女 母女 父子 母子 本人 亲自 准考 代表 丢了 丢失 把钱 汇款 打款 转入 转出 转走 充值 消费 的"
 
 // ordinaryWords begin like a name, are none, and stand in the dictionary as names or not at all.
-const ordinaryWords = "高一 高二 高三 于一 于二 于三 安静 安保 安卓 白银 白云 白领 鲍鱼 曾在 陈旧 陈述 陈列 楚楚 戴上 丁字 都会 高峰 高清 高尔 高达 戈壁 勾选 谷歌 顾客 顾问 桂林 " +
+const ordinaryWords = "王老吉 康师傅 马应龙 李锦记 周大福 周生生 张小泉 王致和 金龙鱼 白云山 江小白 周黑鸭 高露洁 金利来 安慕希 贝因美 林清轩 乐百氏 梅森素 " +
+	"高一 高二 高三 于一 于二 于三 安静 安保 安卓 白银 白云 白领 鲍鱼 曾在 陈旧 陈述 陈列 楚楚 戴上 丁字 都会 高峰 高清 高尔 高达 戈壁 勾选 谷歌 顾客 顾问 桂林 " +
 	"桂花 贺卡 贺信 洪水 胡同 胡椒 华为 黄牛 吉祥 姜汤 金秋 金卡 康复 康熙 孔子 蓝天 雷达 雷雨 黎明 李子 李宁 刘海 柳树 鲁班 麻醉 " +
 	"马达 马克 马来 毛巾 毛利 梅花 梅雨 苗木 明白 宁可 齐全 钱财 乔迁 丘陵 荣誉 荣耀 荣幸 申通 盛夏 师傅 师范 石家庄 史上 史诗 " +
 	"松树 宋体 孙子 孙女 汤圆 唐诗 唐山 陶冶 田园 涂抹 屠宰 万人 汪洋 王子 王府 卫星 温馨 温泉 文明 沃尔 习近 夏令 向东 向南 萧山 " +
@@ -58,4 +59,4 @@ const pinyinSurnameList = "wang li zhang liu chen yang huang zhao wu zhou xu sun
 	"wong lee cheung lau chan yeung ng leung chow tsang cheng ho kwok lam tse tang fung choi yip kwan mak lo tsui poon yuen chiu chu ip szeto hsu tsai hsieh chang lai"
 
 // foreignSounds are the characters that names of other languages are written with: Uyghur, Kazakh, Tibetan, Mongolian, Western.
-const foreignSounds = "阿艾安巴拜班贝本比边波伯博布不才措次达丹德登迪丁顿多尔夫格古哈海汗合赫吉加嘉江杰卡坎康柯科克肯库奎拉莱朗勒雷里丽利力列林隆鲁伦罗洛玛麦曼毛米莫木穆纳娜内尼努诺帕彭皮平普其奇恰乔青琼曲热仁荣萨桑沙山诗什史斯苏索塔泰坦提铁图吐托娃瓦万维温沃乌西希夏辛旭雅亚扬叶伊依英尤玉扎则泽詹珍芝卓孜宗姆买兰热迪孜都蒂朵菲妮艳坚参顿珠央金旺堆姬特"
+const foreignSounds = "卜杜阿艾安巴拜班贝本比边波伯博布不才措次达丹德登迪丁顿多尔夫格古哈海汗合赫吉加嘉江杰卡坎康柯科克肯库奎拉莱朗勒雷里丽利力列林隆鲁伦罗洛玛麦曼毛米莫木穆纳娜内尼努诺帕彭皮平普其奇恰乔青琼曲热仁荣萨桑沙山诗什史斯苏索塔泰坦提铁图吐托娃瓦万维温沃乌西希夏辛旭雅亚扬叶伊依英尤玉扎则泽詹珍芝卓孜宗姆买兰热迪孜都蒂朵菲妮艳坚参顿珠央金旺堆姬特"

@@ -123,7 +123,7 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 		}
 	}
 	// A group of one digit begins nothing, and one of two only +86, 86 or a date.
-	if n == 1 || n == 2 && (s[i] != '8' || s[i+1] != '6') {
+	if n == 1 || n == 2 && (s[i] != '8' || s[i+1] != '6') && (s[j] != '-' || digitsEnd(s, j+1, 7) != j+7) {
 		return j, false
 	}
 	return sc.numbers(i)
@@ -413,6 +413,10 @@ func (sc *scanner) solid(left int) bool {
 		if d[0] == '1' && d[1] == '4' && checkMobile(d) == "" {
 			return sc.phone(kMobile, 1, left, ConfidenceLow)
 		}
+	case 14:
+		if sc.context(start)&cMEID != 0 {
+			return sc.found(kMEID, start, end, ConfidenceMedium, EvidenceContext)
+		}
 	case 15:
 		if sc.fifteen(d, start, end, left) {
 			return true
@@ -502,6 +506,12 @@ func (sc *scanner) grouped(b, left int) bool {
 	if left == leftPlus || first == 4 && string(d[:4]) == "0086" {
 		return sc.international(b)
 	}
+	if c.lens(0, b, 2, 6, 6, 1) || c.lens(0, b, 2, 6, 6, 2) { // the type, the serial and what is left of an IMEI
+		if len(d) == 15 {
+			return sc.found(kIMEI, start, end, ConfidenceMedium, EvidenceCheck)
+		}
+		return sc.context(start)&cIMEISV != 0 && sc.found(kIMEISV, start, end, ConfidenceMedium, EvidenceContext)
+	}
 	if first == 2 && d[0] == '8' && d[1] == '6' {
 		return b >= 2 && c.n <= 15 && d[2] == '1' && checkMobile(d[2:]) == "" && mobileShape(c, 1, b) && sc.phone(kMobile, b, left, ConfidenceMedium)
 	}
@@ -519,6 +529,8 @@ func (sc *scanner) grouped(b, left int) bool {
 		if sc.resident(d, start, end) {
 			return true
 		}
+	case (n == 19 || n == 20) && string(d[:4]) == "8986" && luhn(d):
+		return sc.found(kICCID, start, end, ConfidenceHigh, EvidenceCheck|EvidenceTable)
 	case n == 15 && first == 6 && !c.hasDot(b) && isProvince(d) && validDay(1900+number(d[6:8]), number(d[8:10]), number(d[10:12])) && sc.context(start)&cID != 0:
 		return sc.found(kResidentID, start, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
 	}

@@ -17,6 +17,10 @@ func (sc *scanner) plate(i int) (int, bool) {
 				break
 			}
 		}
+		if n == 0 && c == ' ' && end == i+3 {
+			end++
+			continue
+		}
 		if n == 1 && (c == '.' || c == '-' || c == ' ') {
 			if next := sc.at(end + size); !isAlnum(next) && next != 0xEF {
 				break

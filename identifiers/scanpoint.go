@@ -187,7 +187,7 @@ func (sc *scanner) latLong(i, j, end int) (int, bool) {
 		if sc.found(kLatLong, start, last, ConfidenceHigh, EvidenceContext) {
 			return last, true
 		}
-	case exact >= 4 && x&cNot == 0 && sc.at(second) != '+':
+	case exact >= 4 && x&cNot == 0 && sc.at(second) != '+' && inChina(s[start:j], s[second:point]):
 		if sc.found(kLatLong, start, last, ConfidenceMedium, EvidenceShape) {
 			return last, true
 		}
@@ -195,9 +195,22 @@ func (sc *scanner) latLong(i, j, end int) (int, bool) {
 	return end, false
 }
 
-// colon handles a colon, or an equals sign, at i: of a MAC or IPv6 address, of a URL, or behind a key whose value is a word.
-func (sc *scanner) colon(i int) (int, bool) {
-	s := sc.s
+// inChina reports whether the whole degrees of two coordinates, in either order, are those of a place in China.
+func inChina(a, b string) bool {
+	if !allDigits(a) || !allDigits(b) {
+		return false
+	}
+	latitude, longitude := number(a), number(b)
+	if latitude > longitude {
+		latitude, longitude = longitude, latitude
+	}
+	return 3 <= latitude && latitude <= 54 && 73 <= longitude && longitude <= 136
+}
+
+// colon handles a colon, or an equals sign, of size bytes at i: of a MAC or IPv6 address, of a URL, or behind a key whose value is a
+// word.
+func (sc *scanner) colon(i, size int) (int, bool) {
+	s, next := sc.s, i+size
 	if s[i] == ':' {
 		if sc.at(i+1) == '/' && sc.at(i+2) == '/' {
 			if sc.f.kinds&(1<<kURL) != 0 {
@@ -214,16 +227,16 @@ func (sc *scanner) colon(i int) (int, bool) {
 		}
 	}
 	// A key and a value: the value begins with a letter, behind a quote or not, and the key is one of few.
-	j := i + 1
+	j := next
 	for n := 0; n < 4 && quoteBytes[sc.at(j)]; n++ {
 		j++
 	}
 	c := sc.at(j)
 	if !isLetter(c) {
-		return i + 1, false
+		return next, false
 	}
 	if isUpper(c) && sc.at(j+1)&0x20 != 0 {
-		if k, found := sc.pinyinName(i+1, j); found {
+		if k, found := sc.pinyinName(next, j); found {
 			return k, true
 		}
 	}
@@ -231,22 +244,28 @@ func (sc *scanner) colon(i int) (int, bool) {
 	for n := 0; n < 3 && k > sc.from && quoteBytes[s[k]]; n++ {
 		k--
 	}
-	if k > sc.from {
-		switch s[k] { // wechat, weixin, wx, wxid, wx_no
-		case 't', 'n', 'x', 'd', 'o', 'T', 'D':
-			for lo := sc.behind(k, 9); k > lo; k-- {
-				if c := s[k-1] | 0x20; (c == 'w' || c == 'v') && (s[k]|0x20 == 'e' || s[k]|0x20 == 'x') {
-					if sc.context(j)&cWeChat != 0 {
-						return sc.weChatAt(i+1, j, true)
-					}
-					break
-				} else if c < 'a' {
-					break
-				}
-			}
+	if k > sc.from && weChatEnds[s[k]] && sc.isWeChatKey(k) && sc.context(j)&cWeChat != 0 {
+		return sc.weChatAt(next, j, true)
+	}
+	return next, false
+}
+
+// weChatEnds are the last letters of the keys of WeChat IDs: wechat, weixin, wx, vx, wxid, wx_no.
+var weChatEnds = [256]bool{'t': true, 'n': true, 'x': true, 'd': true, 'o': true, 'T': true, 'D': true, 'X': true}
+
+// isWeChatKey reports whether we, wx or vx stands in the ten letters before and at k.
+func (sc *scanner) isWeChatKey(k int) bool {
+	s := sc.s
+	for lo := sc.behind(k, 10); k > lo; k-- {
+		c, next := s[k-1]|0x20, s[k]|0x20
+		if (c == 'w' || c == 'v') && (next == 'e' || next == 'x') {
+			return true
+		}
+		if c < 'a' && c != ' '|0x20 {
+			return false
 		}
 	}
-	return i + 1, false
+	return false
 }
 
 // quoteBytes is the set of what may stand between a key, its colon and a value.

@@ -53,6 +53,9 @@ func Single(r rune) uint8 {
 // Begins reports whether a surname, single or compound, begins with the character.
 func Begins(r rune) bool { return r >= 0 && mark(uint32(r))&(compoundFlag|3<<2) != 0 }
 
+// Compound reports whether a surname with two characters begins with the character.
+func Compound(r rune) bool { return r >= 0 && mark(uint32(r))&compoundFlag != 0 }
+
 // Given returns how usual the character is in given names.
 func Given(r rune) uint8 {
 	if r < 0 {

@@ -163,6 +163,9 @@ func TestBegins(t *testing.T) {
 			t.Errorf("no surname begins with %c", r)
 		}
 	}
+	if !Compound('欧') || Compound('王') || Compound(-1) {
+		t.Error("compound surnames begin with other characters")
+	}
 	for _, r := range "的了a" {
 		if Begins(r) {
 			t.Errorf("a surname begins with %c", r)
