@@ -22,6 +22,8 @@ type view struct {
 	rules map[identifiers.Kind]*rule   // before base
 	base  func(identifiers.Kind) *rule // nil hides
 
+	finder *identifiers.Finder // for Text; nil is identifiers.Find
+
 	// Functions, because fmt follows pointers inside unexported fields, and must not reach a key or what moves a date back.
 	pseudonym func(value string) string   // nil if no rule needs it
 	person    func(subject string) string // a pseudonym that moves dates; nil if no rule needs it
@@ -43,6 +45,10 @@ type ViewOptions struct {
 	// Hierarchies has for each name that a rule up mentions the parent of each value: "外科医生" has "医生" has "卫生". What
 	// has no parent is a top, and stays what it is. The maps are copied.
 	Hierarchies map[string]map[string]string
+
+	// Finder finds the personal information in free text, for [View.Text] and what is built on it; nil for that of Base, or
+	// identifiers.Find. Kinds of its recognisers take rules as others do.
+	Finder *identifiers.Finder
 }
 
 // NewView returns the view with these rules. The options can be nil. The error is an [*Error] about the first kind, in the
@@ -52,9 +58,12 @@ func NewView(rules map[identifiers.Kind]Rule, opts *ViewOptions) (View, error) {
 	if opts != nil {
 		o = *opts
 	}
-	v := &view{rules: make(map[identifiers.Kind]*rule, len(rules))}
+	v := &view{rules: make(map[identifiers.Kind]*rule, len(rules)), finder: o.Finder}
 	if base := o.Base.v; base != nil {
 		v.base = base.base
+		if v.finder == nil {
+			v.finder = base.finder
+		}
 		maps.Copy(v.rules, base.rules)
 	}
 	for i, k := range slices.Sorted(maps.Keys(rules)) {

@@ -1,0 +1,139 @@
+package desensitize
+
+import (
+	"strings"
+
+	"github.com/khtong/privacykit/identifiers"
+)
+
+// Text returns s with the personal information in it masked: it is [View.Text] of [Default].
+func Text(s string) string { return Default().Text(s) }
+
+// AppendText appends what [Text] returns to dst and returns the extended slice.
+func AppendText(dst []byte, s string) []byte { return Default().AppendText(dst, s) }
+
+// Text returns s with each match of identifiers.Find, or of the Finder of [ViewOptions], replaced by what [View.Mask] gives
+// for it; only a date with the rule shift is [Hidden], because it would be found again. All else stays, byte for byte, valid
+// UTF-8 or not. A text without matches is returned as it is, without allocating.
+//
+// What is not found is not masked; identifiers.Find says what it misses. Values whose kind is known are better given to
+// [View.Mask] one by one.
+//
+// Text of the result gives the result again: a match that looks as its mask does stays, and what becomes a match because of
+// the masks around it is masked too. A line that does not come to rest so is hidden whole, as it happens where labels or
+// pseudonyms are themselves found as personal information.
+func (v View) Text(s string) string {
+	t := textMasker{view: v, s: s, line: -1}
+	t.run()
+	if !t.changed {
+		return s
+	}
+	return string(append(t.dst, s[t.last:]...))
+}
+
+// AppendText appends what [View.Text] returns to dst and returns the extended slice. It allocates for the lines that have
+// matches only.
+func (v View) AppendText(dst []byte, s string) []byte {
+	t := textMasker{view: v, dst: dst, s: s, line: -1}
+	t.run()
+	return append(t.dst, s[t.last:]...)
+}
+
+// maxRounds is how often a line is masked at most, before it is hidden.
+const maxRounds = 6
+
+// textMasker masks the text s. Each line that was changed is looked at once more: masks are no longer than the values, have other
+// characters, and so can make matches of what stands around them. No match depends on another line.
+type textMasker struct {
+	view    View
+	dst     []byte
+	s       string
+	last    int  // s is in dst up to here
+	line    int  // where the line that was changed begins in dst; -1 if no line is open
+	round   int  // 0 for the whole text, from 1 on for one line
+	changed bool // something was masked
+}
+
+func (t *textMasker) run() {
+	t.view.find(t.s, func(m identifiers.Match) bool {
+		t.match(m)
+		return true
+	})
+	if t.line >= 0 {
+		t.endLine()
+	}
+}
+
+// match masks m.
+func (t *textMasker) match(m identifiers.Match) {
+	var buf [96]byte
+	shown := t.view.appendMatch(buf[:0], m.Kind, t.s[m.Start:m.End])
+	if t.isMasked(m, shown) {
+		return
+	}
+	t.changed = true
+	if t.round == 0 {
+		if t.line >= 0 && strings.IndexByte(t.s[t.last:m.Start], '\n') >= 0 {
+			t.endLine()
+		}
+		if t.line < 0 {
+			begin := t.last + strings.LastIndexByte(t.s[t.last:m.Start], '\n') + 1
+			t.dst = append(t.dst, t.s[t.last:begin]...)
+			t.last, t.line = begin, len(t.dst)
+		}
+	}
+	t.dst = append(append(t.dst, t.s[t.last:m.Start]...), shown...)
+	t.last = m.End
+}
+
+// isMasked reports whether m is what a mask left of a value: what is shown of it stands there already, or it is a compound
+// surname with stars behind it, where that is what is shown of names.
+func (t *textMasker) isMasked(m identifiers.Match, shown []byte) bool {
+	if len(shown) >= m.End-m.Start && strings.HasPrefix(t.s[m.Start:], string(shown)) {
+		return true
+	}
+	r := t.view.rule(m.Kind)
+	return r != nil && r.op == opName && strings.HasPrefix(t.s[m.End:], "*") && !strings.HasSuffix(t.s[:m.Start], "*") &&
+		isCompound([]byte(t.s[m.Start:m.End]))
+}
+
+// endLine appends the rest of the line and masks it until nothing changes.
+func (t *textMasker) endLine() {
+	end := len(t.s)
+	if i := strings.IndexByte(t.s[t.last:], '\n'); i >= 0 {
+		end = t.last + i
+	}
+	t.dst = append(t.dst, t.s[t.last:end]...)
+	t.last = end
+	for round := 1; ; round++ {
+		again := textMasker{view: t.view, dst: t.dst[:t.line], s: string(t.dst[t.line:]), line: -1, round: round}
+		again.run()
+		if !again.changed {
+			break
+		}
+		t.dst = append(again.dst, again.s[again.last:]...)
+		if round == maxRounds {
+			t.dst = append(t.dst[:t.line], Hidden...)
+			break
+		}
+	}
+	t.line = -1
+}
+
+// find finds personal information in s.
+func (v View) find(s string, yield func(identifiers.Match) bool) {
+	if v.v == nil || v.v.finder == nil {
+		identifiers.Find(s)(yield)
+		return
+	}
+	v.v.finder.Find(s)(yield)
+}
+
+// appendMatch appends what stands for s, which was found in a text.
+func (v View) appendMatch(dst []byte, k identifiers.Kind, s string) []byte {
+	r := v.rule(k)
+	if r != nil && r.op == opShift {
+		r = nil
+	}
+	return r.append(dst, k, s, v.v)
+}
