@@ -15,18 +15,20 @@ func TestQ(t *testing.T) {
 	names, _ := filepath.Glob("../identifiers/testdata/quality/*.tsv")
 	for _, n := range names {
 		f, err := os.Open(n)
-		if err != nil { t.Fatal(err) }
+		if err != nil {
+			t.Fatal(err)
+		}
 		sc := bufio.NewScanner(f)
 		for sc.Scan() {
 			_, line, _ := strings.Cut(sc.Text(), "\t")
 			for _, v := range []desensitize.View{desensitize.Default(), desensitize.Hutool(), desensitize.Alipay(), desensitize.Strict()} {
-			once := v.Text(line)
-			if twice := v.Text(once); twice != once {
-				t.Errorf("%s\n%s\n%s", line, once, twice)
-			}
-			if strings.Contains(once, "****") && once == "****" && len(line)>60 {
-				t.Errorf("hidden %s", line)
-			}
+				once := v.Text(line)
+				if twice := v.Text(once); twice != once {
+					t.Errorf("%s\n%s\n%s", line, once, twice)
+				}
+				if strings.Contains(once, "****") && once == "****" && len(line) > 60 {
+					t.Errorf("hidden %s", line)
+				}
 			}
 		}
 	}
@@ -35,14 +37,15 @@ func TestQ(t *testing.T) {
 	}
 	_ = identifiers.Find
 }
+
 func FuzzText(f *testing.F) {
 	names, _ := filepath.Glob("../identifiers/testdata/quality/*.tsv")
 	for _, n := range names {
 		b, _ := os.ReadFile(n)
 		for i, l := range strings.Split(string(b), "\n") {
 			if i%20 == 0 {
-			_, l, _ = strings.Cut(l, "\t")
-			f.Add(l)
+				_, l, _ = strings.Cut(l, "\t")
+				f.Add(l)
 			}
 		}
 	}
