@@ -38,6 +38,7 @@ func TestLogNoAllocs(t *testing.T) {
 		t.Errorf("%v allocations, %v without", got, want)
 	}
 }
+
 func BenchmarkLogHandler(b *testing.B) {
 	plain := slog.NewJSONHandler(io.Discard, nil)
 	keys := map[string]identifiers.Kind{"mobile": identifiers.Mobile}

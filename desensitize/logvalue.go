@@ -1,10 +1,7 @@
 package desensitize
 
 import (
-	"encoding"
-	"fmt"
 	"log/slog"
-	"reflect"
 	"strings"
 
 	"github.com/khtong/privacykit/identifiers"
@@ -21,7 +18,7 @@ type logMasker struct {
 	view     View
 	keys     map[string]logKey
 	lengths  [256]uint64 // of keys and what follows a point in them, modulo 64, by their first byte
-	paths    bool // some keys are paths
+	paths    bool        // some keys are paths
 	keepText bool
 	any      func(any) any
 }
@@ -140,10 +137,14 @@ func (m *logMasker) special(path []byte, a *slog.Attr, k logKey, named, hidden b
 	resolved := a.Value.Kind() == slog.KindLogValuer
 	if resolved {
 		if of, s, ok := reveal(a.Value.Any()); ok && !hidden {
-			if !named {
-				k.kind = of
+			switch {
+			case named:
+				a.Value = slog.StringValue(m.view.Mask(k.kind, s))
+			case m.view.Drops(of):
+				*a = slog.Attr{}
+			default:
+				a.Value = slog.StringValue(m.view.Mask(of, s))
 			}
-			a.Value = slog.StringValue(m.view.Mask(k.kind, s))
 			return true
 		}
 		a.Value = a.Value.Resolve()
@@ -173,26 +174,11 @@ func (m *logMasker) special(path []byte, a *slog.Attr, k logKey, named, hidden b
 	return true
 }
 
-// reveal returns the kind and the text of x if it is of a value type of identifiers.
-func reveal(x any) (k identifiers.Kind, s string, ok bool) {
-	v, ok := x.(interface {
-		Kind() identifiers.Kind
-		Reveal() string
-	})
-	if !ok {
-		return "", "", false
-	}
-	defer func() {
-		if recover() != nil { // a nil pointer
-			s, ok = "", true
-		}
-	}()
-	return v.Kind(), v.Reveal(), true
-}
-
 // ofKind returns what is shown of v, a value of kind k.
 func (m *logMasker) ofKind(k identifiers.Kind, v slog.Value) slog.Value {
-	if v.Kind() != slog.KindAny {
+	switch v.Kind() {
+	case slog.KindAny, slog.KindFloat64:
+	default:
 		return slog.StringValue(m.view.Mask(k, v.String()))
 	}
 	if list, ok := v.Any().([]string); ok {
@@ -202,11 +188,7 @@ func (m *logMasker) ofKind(k identifiers.Kind, v slog.Value) slog.Value {
 		}
 		return slog.AnyValue(shown)
 	}
-	s, ok := textOf(v.Any())
-	if !ok {
-		return slog.StringValue(Hidden)
-	}
-	return slog.StringValue(m.view.Mask(k, s))
+	return slog.StringValue(m.view.maskAny(k, v.Any()))
 }
 
 // other returns what is shown of v, which has no kind and is of no type that slog knows, and whether that is another value.
@@ -255,49 +237,4 @@ func (m *logMasker) callAny(x any) (shown any) {
 		}
 	}()
 	return m.any(x)
-}
-
-// isNumber reports whether x is a number or a boolean, of whatever type.
-func isNumber(x any) bool {
-	switch k := reflect.TypeOf(x).Kind(); {
-	case reflect.Bool <= k && k <= reflect.Complex128:
-		return true
-	}
-	return false
-}
-
-// textOf returns the text that x is or gives, which is Hidden if that panics. The second result is false if x is no text.
-func textOf(x any) (s string, ok bool) {
-	defer func() {
-		if recover() != nil {
-			s, ok = Hidden, true
-		}
-	}()
-	switch x := x.(type) {
-	case nil:
-		return "", false
-	case string:
-		return x, true
-	case []byte:
-		return string(x), true
-	case *string:
-		return *x, true
-	case error:
-		return x.Error(), true
-	case encoding.TextMarshaler:
-		text, err := x.MarshalText()
-		if err != nil {
-			return Hidden, true
-		}
-		return string(text), true
-	case fmt.Stringer:
-		return x.String(), true
-	}
-	switch v := reflect.ValueOf(x); {
-	case v.Kind() == reflect.String:
-		return v.String(), true
-	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8:
-		return string(v.Bytes()), true
-	}
-	return "", false
 }
