@@ -14,8 +14,7 @@ import (
 // address, and encoding/gob refuses it. Only [Redacted.Reveal] gives the value; reflection does not, not even through
 // unsafe dumps of unexported fields. The value is in memory in the clear, and in a core dump.
 //
-// Values of the type cannot be compared, not even for the length of time that it takes, and cannot be map keys: compare what
-// Reveal gives, secrets with crypto/subtle. The zero value holds the zero value of T. A Redacted is read from JSON as T is,
+// Values of the type cannot be compared and are no map keys: compare what Reveal gives, secrets with crypto/subtle. The zero value holds the zero value of T. A Redacted is read from JSON as T is,
 // so that a request can be decoded into it. It is safe for concurrent use as far as what it holds is.
 type Redacted[T any] struct {
 	// A closure, because fmt calls no methods inside unexported fields and, for a verb that does not fit, follows a pointer
