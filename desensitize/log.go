@@ -108,7 +108,7 @@ func (h *LogHandler) WithGroup(name string) slog.Handler {
 
 // ReplaceAttr returns a function for ReplaceAttr of slog.HandlerOptions that masks as a [LogHandler] does, the message
 // included. It is meant for hosts that have such a function already, and call this one from it; else a LogHandler does the
-// same for less.
+// same for less. A value type of identifiers comes masked by itself, and is [Hidden] under a key of Keys.
 func ReplaceAttr(v View, o *LogOptions) func(groups []string, a slog.Attr) slog.Attr {
 	m := newLogMasker(v, o)
 	return func(groups []string, a slog.Attr) slog.Attr {
