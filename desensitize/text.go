@@ -23,6 +23,9 @@ func AppendText(dst []byte, s string) []byte { return Default().AppendText(dst, 
 // the masks around it is masked too. A line that does not come to rest so is hidden whole, as it happens where labels or
 // pseudonyms are themselves found as personal information.
 func (v View) Text(s string) string {
+	if v.isPlain(s) {
+		return s
+	}
 	t := textMasker{view: v, s: s, line: -1}
 	t.run()
 	if !t.changed {
@@ -118,6 +121,23 @@ func (t *textMasker) endLine() {
 		}
 	}
 	t.line = -1
+}
+
+// isPlain reports, quickly, that identifiers.Find finds nothing in s: it is too short for an e-mail address or a name, or has
+// no digit, @, colon, equals sign or character beyond ASCII.
+func (v View) isPlain(s string) bool {
+	if v.v != nil && v.v.finder != nil {
+		return false
+	}
+	if len(s) < len("a@b.co") {
+		return true
+	}
+	for i := range len(s) {
+		if c := s[i]; c-'0' <= '='-'0' && c != ';' && c != '<' || c == '@' || c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // find finds personal information in s.

@@ -242,6 +242,9 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, size uint8) {
 		checkText(t, desensitize.Default(), find, s)
 		checkText(t, desensitize.Strict(), find, s)
+		if ascii := strings.Map(plainASCII, s); len(find(ascii)) > 0 {
+			t.Errorf("Find finds something in %q", ascii)
+		}
 		for _, v := range []desensitize.View{desensitize.Default(), own} {
 			got := v.Text(s)
 			var lines, pieces bytes.Buffer
@@ -270,6 +273,28 @@ func FuzzText(f *testing.F) {
 			}
 		}
 	})
+}
+
+// plainASCII leaves the characters without which Find finds nothing.
+func plainASCII(r rune) rune {
+	if r >= 0x80 || strings.ContainsRune("0123456789:=@", r) {
+		return -1
+	}
+	return r
+}
+
+// What is too short, or has no character that is in every match, is not even looked at.
+func TestTextTooPlain(t *testing.T) {
+	for _, s := range sentences(t) {
+		for _, plain := range []string{strings.Map(plainASCII, s), s[:min(len(s), 5)]} {
+			if found := find(plain); len(found) > 0 {
+				t.Errorf("Find finds something in %q", plain)
+			}
+			if got := desensitize.Strict().Text(plain); got != plain {
+				t.Errorf("Text(%q) = %q", plain, got)
+			}
+		}
+	}
 }
 
 func TestTextNoAllocs(t *testing.T) {
