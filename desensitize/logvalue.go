@@ -16,56 +16,63 @@ const maxGroups = 100
 // logMasker masks attributes.
 type logMasker struct {
 	view     View
-	keys     map[string]logKey
-	lengths  [256]uint64 // of keys and what follows a point in them, modulo 64, by their first byte
-	paths    bool        // some keys are paths
+	keys     [256][]logKey // by the first byte of the name; faster than a map, because most attributes have no kind
+	paths    bool          // some names are paths
 	keepText bool
 	any      func(any) any
 }
 
-// logKey says what is done with the attributes of a key.
+// logKey says what is done with the attributes of a key or path.
 type logKey struct {
+	name      string
 	kind      identifiers.Kind
+	rule      *rule
 	drop, raw bool
 }
 
 func newLogMasker(v View, o *LogOptions) *logMasker {
-	m := &logMasker{view: v, keys: map[string]logKey{}}
-	if o != nil {
-		for key, k := range o.Keys {
-			r := v.rule(k)
-			m.keys[key] = logKey{kind: k, drop: v.Drops(k), raw: r != nil && r.op == opRaw}
-			for part, more := key, true; more; _, part, more = strings.Cut(part, ".") {
-				if part != "" {
-					m.lengths[part[0]] |= 1 << (len(part) % 64)
-				}
-			}
-			m.paths = m.paths || strings.Contains(key, ".")
-		}
-		m.keepText, m.any = o.KeepText, o.Any
+	m := &logMasker{view: v}
+	if o == nil {
+		return m
 	}
+	for name, k := range o.Keys {
+		r := v.rule(k)
+		if name != "" {
+			m.keys[name[0]] = append(m.keys[name[0]], logKey{name, k, r, v.Drops(k), r != nil && r.op == opRaw})
+		}
+		m.paths = m.paths || strings.Contains(name, ".")
+	}
+	m.keepText, m.any = o.KeepText, o.Any
 	return m
 }
 
-// key returns what is done with the attributes of the key in the group with the path, which ends with a point.
-func (m *logMasker) key(path []byte, key string) (logKey, bool) {
-	if key == "" || m.lengths[key[0]]>>(len(key)%64)&1 == 0 {
-		return logKey{}, false // as most keys are
-	}
+// key returns what is done with the attributes of the key in the group with the path, which ends with a point; nil if the key
+// has no kind.
+func (m *logMasker) key(path []byte, key string) *logKey {
 	if m.paths && len(path) > 0 {
 		var buf [maxPath]byte
-		if k, found := m.keys[string(append(append(buf[:0], path...), key...))]; found {
-			return k, true
+		full := append(append(buf[:0], path...), key...)
+		for i := range m.keys[full[0]] {
+			if k := &m.keys[full[0]][i]; k.name == string(full) {
+				return k
+			}
 		}
 	}
-	k, found := m.keys[key]
-	return k, found
+	if key == "" {
+		return nil
+	}
+	for i := range m.keys[key[0]] {
+		if k := &m.keys[key[0]][i]; k.name == key {
+			return k
+		}
+	}
+	return nil
 }
 
 // hides reports whether a group has the name of a key, so that everything in it is hidden.
 func (m *logMasker) hides(path []byte, group string) bool {
-	k, found := m.key(path, group)
-	return found && !k.raw
+	k := m.key(path, group)
+	return k != nil && !k.raw
 }
 
 // text returns what is shown of a text without a kind.
@@ -103,10 +110,11 @@ func isEmpty(a slog.Attr) bool {
 // attr makes of a what is shown, which is the zero Attr if it is dropped, and reports whether it changed it. Hidden says that
 // its group is hidden; depth is the number of groups around it.
 func (m *logMasker) attr(path []byte, a *slog.Attr, hidden bool, depth int) bool {
-	k, named := m.key(path, a.Key)
+	k := m.key(path, a.Key)
 	kind := a.Value.Kind()
 	switch {
-	case !named && !hidden:
+	case k == nil && hidden:
+	case k == nil:
 		switch kind {
 		case slog.KindString:
 			if m.keepText {
@@ -126,19 +134,20 @@ func (m *logMasker) attr(path []byte, a *slog.Attr, hidden bool, depth int) bool
 	case k.raw && !hidden:
 		return false
 	case kind == slog.KindString && !hidden: // most of the time
-		a.Value = slog.StringValue(m.view.Mask(k.kind, a.Value.String()))
+		var buf [96]byte
+		a.Value = slog.StringValue(string(k.rule.append(buf[:0], k.kind, a.Value.String(), m.view.v)))
 		return true
 	}
-	return m.special(path, a, k, named, hidden, depth)
+	return m.special(path, a, k, hidden, depth)
 }
 
 // special is attr for the values that are rare.
-func (m *logMasker) special(path []byte, a *slog.Attr, k logKey, named, hidden bool, depth int) bool {
+func (m *logMasker) special(path []byte, a *slog.Attr, k *logKey, hidden bool, depth int) bool {
 	resolved := a.Value.Kind() == slog.KindLogValuer
 	if resolved {
 		if of, s, ok := reveal(a.Value.Any()); ok && !hidden {
 			switch {
-			case named:
+			case k != nil:
 				a.Value = slog.StringValue(m.view.Mask(k.kind, s))
 			case m.view.Drops(of):
 				*a = slog.Attr{}
@@ -157,14 +166,14 @@ func (m *logMasker) special(path []byte, a *slog.Attr, k logKey, named, hidden b
 		if m.paths && a.Key != "" {
 			path = append(append(path, a.Key...), '.')
 		}
-		attrs, changed := m.attrs(path, a.Value.Group(), hidden || named, depth+1)
+		attrs, changed := m.attrs(path, a.Value.Group(), hidden || k != nil, depth+1)
 		if changed {
 			a.Value = slog.GroupValue(attrs...)
 		}
 		return changed || resolved
 	case hidden, group:
 		a.Value = slog.StringValue(Hidden)
-	case named:
+	case k != nil:
 		a.Value = m.ofKind(k.kind, a.Value)
 	default:
 		var changed bool
