@@ -15,8 +15,8 @@
 //	analyst.Mask(identifiers.HomeAddress, "浙江省杭州市西湖区文三路1号") // "浙江省杭州市"
 //	analyst.Mask(identifiers.Mobile, "13812345678")         // "****": the view does not name it
 //
-// AppendMask, the function and the method, write into the caller's buffer without allocating. [Redacted] holds a value
-// that must not print.
+// AppendMask, the function and the method, write into the caller's buffer without allocating. [Text] masks what it finds in
+// free text, [NewLogHandler] log records, [View.FuncMap] what templates show. [Redacted] holds a value that must not print.
 //
 // # What Mask shows
 //
@@ -92,6 +92,25 @@
 // Characters are counted as readers see them, never as bytes: a letter with its combining marks, variation selectors and
 // skin tones, an emoji sequence, a flag, a syllable of jamo are one. Indic conjuncts count by their consonants.
 //
+// # Free text
+//
+// [Text] and [View.Text] replace what identifiers.Find finds, or the Finder of [ViewOptions]; a [TextWriter] and
+// [View.CopyText] do so with a stream, line by line. They are a net under what is written without care, such as remarks, chats
+// and messages of libraries: what is not found stays, and a name in the middle of a sentence often is not. Fields whose kind
+// is known are better masked by their kind.
+//
+// # Logs
+//
+// A [LogHandler] stands before any slog.Handler. It masks attributes by key or path of groups, and gives messages, errors and
+// all other texts to [View.Text]. Structs, maps and lists that are logged as such are [Hidden], because slog passes them on
+// whole, without resolving a LogValuer inside them; [LogOptions] can name a function that masks them. [ReplaceAttr] does the
+// same within the options of slog's own handlers.
+//
+// # Templates
+//
+// [View.FuncMap] gives html/template and text/template the functions mask and maskText. A page shows what the view of its
+// reader allows, and [Hidden] for a kind that is misspelled.
+//
 // # De-identified is not anonymised
 //
 // By PIPL art. 73(3) information is de-identified (去标识化) when it does not identify a person without additional
@@ -113,5 +132,5 @@
 //
 // # Concurrency
 //
-// Everything is safe for concurrent use and takes time linear in its input; nothing panics.
+// Everything but a [TextWriter] is safe for concurrent use. All takes time linear in its input, and nothing panics.
 package desensitize
