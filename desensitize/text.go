@@ -42,18 +42,17 @@ func (v View) AppendText(dst []byte, s string) []byte {
 	return append(t.dst, s[t.last:]...)
 }
 
-// maxRounds is how often a line is masked at most, before it is hidden.
+// maxRounds is how often a line is masked again at most, before it is hidden.
 const maxRounds = 6
 
-// textMasker masks the text s. Each line that was changed is looked at once more: masks are no longer than the values, have other
-// characters, and so can make matches of what stands around them. No match depends on another line.
+// textMasker masks the text s. Each line that was changed is looked at once more: masks have other characters and lengths than
+// values, and so can make matches of what stands around them. No match depends on another line.
 type textMasker struct {
 	view    View
 	dst     []byte
 	s       string
 	last    int  // s is in dst up to here
 	line    int  // where the line that was changed begins in dst; -1 if no line is open
-	round   int  // 0 for the whole text, from 1 on for one line
 	changed bool // something was masked
 }
 
@@ -70,34 +69,21 @@ func (t *textMasker) run() {
 // match masks m.
 func (t *textMasker) match(m identifiers.Match) {
 	var buf [96]byte
-	shown := t.view.appendMatch(buf[:0], m.Kind, t.s[m.Start:m.End])
-	if t.isMasked(m, shown) {
+	shown, masked := t.view.appendMatch(buf[:0], t.s, m)
+	if masked {
 		return
 	}
 	t.changed = true
-	if t.round == 0 {
-		if t.line >= 0 && strings.IndexByte(t.s[t.last:m.Start], '\n') >= 0 {
-			t.endLine()
-		}
-		if t.line < 0 {
-			begin := t.last + strings.LastIndexByte(t.s[t.last:m.Start], '\n') + 1
-			t.dst = append(t.dst, t.s[t.last:begin]...)
-			t.last, t.line = begin, len(t.dst)
-		}
+	if t.line >= 0 && strings.IndexByte(t.s[t.last:m.Start], '\n') >= 0 {
+		t.endLine()
+	}
+	if t.line < 0 {
+		begin := t.last + strings.LastIndexByte(t.s[t.last:m.Start], '\n') + 1
+		t.dst = append(t.dst, t.s[t.last:begin]...)
+		t.last, t.line = begin, len(t.dst)
 	}
 	t.dst = append(append(t.dst, t.s[t.last:m.Start]...), shown...)
 	t.last = m.End
-}
-
-// isMasked reports whether m is what a mask left of a value: what is shown of it stands there already, or it is a compound
-// surname with stars behind it, where that is what is shown of names.
-func (t *textMasker) isMasked(m identifiers.Match, shown []byte) bool {
-	if len(shown) >= m.End-m.Start && strings.HasPrefix(t.s[m.Start:], string(shown)) {
-		return true
-	}
-	r := t.view.rule(m.Kind)
-	return r != nil && r.op == opName && strings.HasPrefix(t.s[m.End:], "*") && !strings.HasSuffix(t.s[:m.Start], "*") &&
-		isCompound([]byte(t.s[m.Start:m.End]))
 }
 
 // endLine appends the rest of the line and masks it until nothing changes.
@@ -108,19 +94,44 @@ func (t *textMasker) endLine() {
 	}
 	t.dst = append(t.dst, t.s[t.last:end]...)
 	t.last = end
-	for round := 1; ; round++ {
-		again := textMasker{view: t.view, dst: t.dst[:t.line], s: string(t.dst[t.line:]), line: -1, round: round}
-		again.run()
-		if !again.changed {
-			break
-		}
-		t.dst = append(again.dst, again.s[again.last:]...)
-		if round == maxRounds {
-			t.dst = append(t.dst[:t.line], Hidden...)
-			break
-		}
+	changed := true
+	for round := 0; changed && round < maxRounds; round++ {
+		t.dst, changed = t.view.maskLine(t.dst[:t.line], string(t.dst[t.line:]))
+	}
+	if changed {
+		t.dst = append(t.dst[:t.line], Hidden...)
 	}
 	t.line = -1
+}
+
+// maskLine appends the line, masked once, and reports whether anything was.
+func (v View) maskLine(dst []byte, line string) ([]byte, bool) {
+	last, changed := 0, false
+	v.find(line, func(m identifiers.Match) bool {
+		var buf [96]byte
+		if shown, masked := v.appendMatch(buf[:0], line, m); !masked {
+			dst = append(append(dst, line[last:m.Start]...), shown...)
+			last, changed = m.End, true
+		}
+		return true
+	})
+	return append(dst, line[last:]...), changed
+}
+
+// appendMatch appends what stands for m, which was found in s. It reports whether m is what a mask left of a value already: what
+// is shown of it stands there, or it is a compound surname with stars behind it, where that is what is shown of names.
+func (v View) appendMatch(dst []byte, s string, m identifiers.Match) (shown []byte, masked bool) {
+	r := v.rule(m.Kind)
+	if r != nil && r.op == opShift {
+		r = nil // a date that was moved is a date
+	}
+	shown = r.append(dst, m.Kind, s[m.Start:m.End], v.v)
+	if len(shown) >= m.End-m.Start && strings.HasPrefix(s[m.Start:], string(shown)) {
+		return shown, true
+	}
+	masked = r != nil && r.op == opName && strings.HasPrefix(s[m.End:], "*") && !strings.HasSuffix(s[:m.Start], "*") &&
+		isCompound([]byte(s[m.Start:m.End]))
+	return shown, masked
 }
 
 // isPlain reports, quickly, that identifiers.Find finds nothing in s: it is too short for an e-mail address or a name, or has
@@ -147,13 +158,4 @@ func (v View) find(s string, yield func(identifiers.Match) bool) {
 		return
 	}
 	v.v.finder.Find(s)(yield)
-}
-
-// appendMatch appends what stands for s, which was found in a text.
-func (v View) appendMatch(dst []byte, k identifiers.Kind, s string) []byte {
-	r := v.rule(k)
-	if r != nil && r.op == opShift {
-		r = nil
-	}
-	return r.append(dst, k, s, v.v)
 }
