@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/khtong/privacykit/identifiers"
 )
@@ -12,6 +13,9 @@ import (
 // maskAny returns what is shown of x, a value of kind k of whatever type, and Hidden if it has no text.
 func (v View) maskAny(k identifiers.Kind, x any) string {
 	_, s, ok := reveal(x)
+	if !ok {
+		s, ok = birthday(k, x)
+	}
 	if !ok {
 		s, ok = scalar(x)
 	}
@@ -36,6 +40,22 @@ func reveal(x any) (k identifiers.Kind, s string, ok bool) {
 		}
 	}()
 	return v.Kind(), v.Reveal(), true
+}
+
+// birthday returns the date of x if that is a time and k the kind of dates of birth. Other kinds take a time as RFC 3339 has it.
+func birthday(k identifiers.Kind, x any) (string, bool) {
+	if k != identifiers.Birthday {
+		return "", false
+	}
+	switch t := x.(type) {
+	case time.Time:
+		return t.Format(time.DateOnly), true
+	case *time.Time:
+		if t != nil {
+			return t.Format(time.DateOnly), true
+		}
+	}
+	return "", false
 }
 
 // isNumber reports whether x is a number or a boolean, of whatever type, or a pointer to one.

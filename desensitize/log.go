@@ -10,10 +10,10 @@ import (
 // LogOptions say what [NewLogHandler] and [ReplaceAttr] mask.
 type LogOptions struct {
 	// Keys has the kinds of the attributes that hold personal information, by key ("mobile"), which counts in every group, or by
-	// groups and key ("user.name"), which goes before. Such a value is shown as [View.Mask] shows it: a text, a number, a
-	// boolean, a time or a duration as slog prints it, and a list of strings item by item. What else stands under such a key,
-	// and everything in a group of that name, is [Hidden]. With the rule drop there is no attribute; with raw it stays as it
-	// is. The map is copied.
+	// groups and key ("user.name"), which goes before. [View.Mask] is given a text as it is, a number or a boolean in its usual
+	// form, a time as RFC 3339 has it, or its date for a date of birth, and a list of strings item by item. What else stands
+	// under such a key, and everything in a group of that name, is [Hidden]. With the rule drop there is no attribute; with raw
+	// it stays as it is. The map is copied.
 	Keys map[string]identifiers.Kind
 
 	// KeepText leaves messages and texts without a kind as they are. Without it they are given to [View.Text]. Texts are

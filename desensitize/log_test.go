@@ -93,7 +93,7 @@ var logTests = []struct {
 	}, `{"msg":"m","mobile":"138****5678","p":"138****5678","a":5,"b":"138****5678"}`},
 	{"bool", func(l *slog.Logger) { l.Info("m", "mobile", true, "b", true) }, `{"msg":"m","mobile":"****","b":true}`},
 	{"duration", func(l *slog.Logger) { l.Info("m", "mobile", time.Second, "d", time.Second) }, `{"msg":"m","mobile":"****","d":1000000000}`},
-	{"time", func(l *slog.Logger) { l.Info("m", "birthday", time.Unix(0, 0).UTC(), "t", time.Unix(0, 0).UTC()) }, `{"msg":"m","birthday":"****","t":"1970-01-01T00:00:00Z"}`},
+	{"time", func(l *slog.Logger) { l.Info("m", "birthday", time.Unix(0, 0).UTC(), "mobile", time.Unix(0, 0).UTC(), "t", time.Unix(0, 0).UTC()) }, `{"msg":"m","birthday":"1970-**-**","mobile":"****","t":"1970-01-01T00:00:00Z"}`},
 	{"secret", func(l *slog.Logger) { l.Info("m", "password", "hunter2") }, `{"msg":"m","password":"****"}`},
 	{"pointers", func(l *slog.Logger) { s, n := mobile, 7; l.Info("m", "mobile", &s, "s", &s, "n", &n) }, `{"msg":"m","mobile":"138****5678","s":"138****5678","n":7}`},
 	{"nil", func(l *slog.Logger) { var s *string; l.Info("m", "mobile", nil, "n", nil, "s", s) }, `{"msg":"m","mobile":"****","n":null,"s":"****"}`},

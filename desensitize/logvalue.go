@@ -186,7 +186,7 @@ func (m *logMasker) special(path []byte, a *slog.Attr, k *logKey, hidden bool, d
 // ofKind returns what is shown of v, a value of kind k.
 func (m *logMasker) ofKind(k identifiers.Kind, v slog.Value) slog.Value {
 	switch v.Kind() {
-	case slog.KindAny, slog.KindFloat64:
+	case slog.KindAny, slog.KindFloat64, slog.KindTime:
 	default:
 		return slog.StringValue(m.view.Mask(k, v.String()))
 	}

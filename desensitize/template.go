@@ -9,9 +9,10 @@ import (
 //	{{.Mobile | mask "mobile_number"}}   what View.Mask shows; the value comes last
 //	{{.Note | maskText}}                 what View.Text shows
 //
-// A value is a string, a number, a boolean, a value type of identifiers, a pointer to one of these, or what gives a text as an
-// error, encoding.TextMarshaler or fmt.Stringer. All else, nil, a value that panics and a kind that the view does not name give
-// [Hidden], never an error. The results are plain strings, which html/template escapes.
+// A value is a string, a number, a boolean, a time.Time (of which mask takes the date for a date of birth), a value type of
+// identifiers, a pointer to one of these, or what gives a text as an error, encoding.TextMarshaler or fmt.Stringer. All else,
+// nil, a value that panics and a kind that the view does not name give [Hidden], never an error. The results are plain
+// strings, which html/template escapes.
 func (v View) FuncMap() map[string]any {
 	return map[string]any{
 		"mask": func(kind, value any) string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"text/template"
+	"time"
 
 	"github.com/khtong/privacykit/desensitize"
 	"github.com/khtong/privacykit/identifiers"
@@ -31,6 +32,7 @@ func execute(t *testing.T, v desensitize.View, text string, data any) string {
 
 func TestFuncMap(t *testing.T) {
 	s, n := mobile, 7
+	born := time.Date(1990, 3, 7, 0, 0, 0, 0, time.UTC)
 	data := map[string]any{
 		"Mobile": mobile, "Pointer": &s, "Nil": nil, "NilPointer": (*string)(nil), "Int": 13812345678, "Float": 13812345678.0,
 		"Uint": uint(13812345678), "Bool": true, "N": &n, "Phone": phone(mobile), "PhonePointer": func() *phone { p := phone(mobile); return &p }(),
@@ -38,6 +40,7 @@ func TestFuncMap(t *testing.T) {
 		"Redacted": desensitize.Redact(mobile), "Stringer": account{mobile}, "Struct": exported[string]{mobile}, "Map": map[string]string{"a": mobile},
 		"Slice": []string{mobile}, "Error": errors.New(mobile), "Panics": panics{}, "Addr": netip.MustParseAddr("192.168.1.100"),
 		"Kind": identifiers.Mobile, "KindText": "mobile_number", "Other": identifiers.Kind("room"), "Note": "回电 " + mobile,
+		"Time": born, "TimePointer": &born, "NilTime": (*time.Time)(nil),
 	}
 	for _, test := range []struct{ text, want string }{
 		{`{{.Mobile | mask "mobile_number"}}`, "138****5678"},
@@ -51,6 +54,7 @@ func TestFuncMap(t *testing.T) {
 		{`{{mask .Kind .Value}} {{mask "name" .Value}} {{mask .Kind .NoValue}}`, "138****5678 **** ****"},
 		{`{{mask .Kind .Redacted}} {{.Redacted}}`, "**** ****"},
 		{`{{mask .Kind .Struct}} {{mask .Kind .Map}} {{mask .Kind .Slice}} {{mask .Kind .Panics}}`, "**** **** **** ****"},
+		{`{{mask "birthday" .Time}} {{mask "birthday" .TimePointer}} {{mask "birthday" .NilTime}} {{mask .Kind .Time}}`, "1990-**-** 1990-**-** **** ****"},
 		{`{{mask .Kind .Error}} {{mask "ip_address" .Addr}}`, "138****5678 192.*.*.*"},
 		{`{{.Note | maskText}} {{maskText .Mobile}} {{maskText "x"}}`, "回电 138****5678 138****5678 x"},
 		{`{{maskText .Stringer}} {{maskText .Error}} {{maskText .Value}} {{maskText .Int}}`, "account 138****5678 138****5678 138****5678 138****5678"},
