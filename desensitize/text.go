@@ -1,6 +1,7 @@
 package desensitize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/khtong/privacykit/identifiers"
@@ -37,6 +38,9 @@ func (v View) Text(s string) string {
 // AppendText appends what [View.Text] returns to dst and returns the extended slice. It allocates for the lines that have
 // matches only.
 func (v View) AppendText(dst []byte, s string) []byte {
+	if v.isPlain(s) {
+		return append(dst, s...)
+	}
 	t := textMasker{view: v, dst: dst, s: s, line: -1}
 	t.run()
 	return append(t.dst, s[t.last:]...)
@@ -73,7 +77,10 @@ func (t *textMasker) match(m identifiers.Match) {
 	if masked {
 		return
 	}
-	t.changed = true
+	if !t.changed {
+		t.changed = true
+		t.dst = slices.Grow(t.dst, len(t.s)+len(Hidden))
+	}
 	if t.line >= 0 && strings.IndexByte(t.s[t.last:m.Start], '\n') >= 0 {
 		t.endLine()
 	}
