@@ -37,8 +37,8 @@ type LogHandler struct {
 }
 
 // NewLogHandler returns a handler that passes to next what the view shows of records. The options can be nil: then no key has a
-// kind, and all texts are given to [View.Text]. Records without personal information are passed as they are, without
-// allocating.
+// kind, and all texts are given to [View.Text]. Records of strings, numbers and groups of them without personal information
+// are passed as they are, without allocating.
 //
 // Other than a function for ReplaceAttr, it works with every handler. Keys of attributes are not masked, nor what a handler
 // adds by itself, such as the source. Values that panic are [Hidden].

@@ -23,16 +23,20 @@ const mobile = "13812345678"
 
 // Types of a host that print personal information.
 type (
-	phone   string
-	amount  int64
-	blob    []byte
-	account struct{ Mobile string }
-	panics  struct{}
-	nested  struct{ attrs []slog.Attr }
-	matryo  struct{}
+	phone     string
+	amount    int64
+	blob      []byte
+	account   struct{ Mobile string }
+	panics    struct{}
+	nested    struct{ attrs []slog.Attr }
+	extension int
+	weekday   int
+	matryo    struct{}
 )
 
 func (a account) String() string      { return "account " + a.Mobile }
+func (extension) String() string      { return mobile }
+func (weekday) String() string        { return "Monday" }
 func (panics) Error() string          { panic(mobile) }
 func (n nested) LogValue() slog.Value { return slog.GroupValue(n.attrs...) }
 func (m matryo) LogValue() slog.Value {
@@ -92,6 +96,7 @@ var logTests = []struct {
 	{"named types", func(l *slog.Logger) {
 		l.Info("m", "mobile", phone(mobile), "p", phone(mobile), "a", amount(5), "b", blob(mobile))
 	}, `{"msg":"m","mobile":"138****5678","p":"138****5678","a":5,"b":"138****5678"}`},
+	{"number with a text", func(l *slog.Logger) { l.Info("m", "x", extension(7), "d", weekday(1), "mobile", extension(7)) }, `{"msg":"m","x":"138****5678","d":1,"mobile":"138****5678"}`},
 	{"bool", func(l *slog.Logger) { l.Info("m", "mobile", true, "b", true) }, `{"msg":"m","mobile":"****","b":true}`},
 	{"duration", func(l *slog.Logger) { l.Info("m", "mobile", time.Second, "d", time.Second) }, `{"msg":"m","mobile":"****","d":1000000000}`},
 	{"time", func(l *slog.Logger) {

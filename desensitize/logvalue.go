@@ -211,7 +211,7 @@ func (m *logMasker) other(v slog.Value) (slog.Value, bool) {
 	}
 	x := v.Any()
 	switch x := x.(type) {
-	case nil, *slog.Source:
+	case nil, slog.Level, *slog.Source:
 		return v, false
 	case []string:
 		if m.keepText {
@@ -223,14 +223,16 @@ func (m *logMasker) other(v slog.Value) (slog.Value, bool) {
 		}
 		return slog.AnyValue(shown), true
 	}
-	if isNumber(x) {
-		return v, false
-	}
+	number := isNumber(x)
 	if s, ok := textOf(x); ok {
-		if m.keepText {
+		shown := m.text(s)
+		if m.keepText || number && shown == s { // handlers differ in whether they write the number or the text
 			return v, false
 		}
-		return slog.StringValue(m.view.Text(s)), true
+		return slog.StringValue(shown), true
+	}
+	if number {
+		return v, false
 	}
 	if m.any == nil {
 		return slog.StringValue(Hidden), true
