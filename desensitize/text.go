@@ -141,13 +141,13 @@ func (v View) appendMatch(dst []byte, s string, m identifiers.Match) (shown []by
 	return shown, masked
 }
 
-// isPlain reports, quickly, that identifiers.Find finds nothing in s: it is too short for an e-mail address or a name, or has
-// no digit, @, colon, equals sign or character beyond ASCII.
+// isPlain reports, quickly, that identifiers.Find finds nothing in s: it is too short for an IPv6 address, or has no digit,
+// @, colon, equals sign or character beyond ASCII.
 func (v View) isPlain(s string) bool {
 	if v.v != nil && v.v.finder != nil {
 		return false
 	}
-	if len(s) < len("a@b.co") {
+	if len(s) < len("100::") {
 		return true
 	}
 	for i := range len(s) {
