@@ -285,3 +285,15 @@ func TestFindRandom(t *testing.T) {
 		}
 	}
 }
+
+// A line is found in as if it stood alone: what a label says holds to its end.
+func TestFindLineByLine(t *testing.T) {
+	for _, text := range []string{"QQ：12345678\n87654321", "护照号码E12345678\nE87654321", "业主：张三\n高峰", "QQ：12345678\r\n87654321"} {
+		first, _, _ := strings.Cut(text, "\n")
+		for m := range identifiers.Find(text) {
+			if m.Start > len(first) {
+				t.Errorf("%s at %d:%d has its label on another line", m.Kind, m.Start, m.End)
+			}
+		}
+	}
+}

@@ -356,9 +356,9 @@ func (sc *scanner) besideName(i int) bool {
 	return sc.m.Kind == Name && sc.from > 0 && sc.from == sc.m.End && isListGap(sc.s[sc.from:i])
 }
 
-// isListGap reports whether s is what parts the members of a list.
+// isListGap reports whether s is what parts the members of a list on a line.
 func isListGap(s string) bool {
-	switch strings.TrimSpace(s) {
+	switch strings.Trim(s, " \t　") {
 	case "":
 		return len(s) > 0 && len(s) <= 3
 	case "、", "，", ",", ";", "；", "/", "|", "和", "与", "及", "跟", "→", "或", "與", "以及", "&", "\",\"", "','", "\", \"", "', '":
