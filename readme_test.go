@@ -36,10 +36,12 @@ func Example_show() {
 	fmt.Println(desensitize.Mask(identifiers.Mobile, "+86 138-1234-5678"))
 	fmt.Println(desensitize.Mask(identifiers.Name, "欧阳娜娜"))
 	fmt.Println(desensitize.Mask(identifiers.Mobile, "not a number")) // what does not parse is hidden whole
+	fmt.Println(desensitize.Text("请回电 13812345678"))
 	// Output:
 	// 138****5678
 	// 欧阳**
 	// ****
+	// 请回电 138****5678
 }
 
 // keep is the README's code about storing and erasing.
