@@ -23,7 +23,7 @@ const mobile = "13812345678"
 
 // Types of a host that print personal information.
 type (
-	phone     string
+	logPhone  string
 	amount    int64
 	blob      []byte
 	account   struct{ Mobile string }
@@ -94,7 +94,7 @@ var logTests = []struct {
 	{"number", func(l *slog.Logger) { l.Info("m", "mobile", 13812345678, "n", 13812345678) }, `{"msg":"m","mobile":"138****5678","n":13812345678}`},
 	{"float", func(l *slog.Logger) { l.Info("m", "mobile", 13812345678.0, "f", 0.5) }, `{"msg":"m","mobile":"138****5678","f":0.5}`},
 	{"named types", func(l *slog.Logger) {
-		l.Info("m", "mobile", phone(mobile), "p", phone(mobile), "a", amount(5), "b", blob(mobile))
+		l.Info("m", "mobile", logPhone(mobile), "p", logPhone(mobile), "a", amount(5), "b", blob(mobile))
 	}, `{"msg":"m","mobile":"138****5678","p":"138****5678","a":5,"b":"138****5678"}`},
 	{"number with a text", func(l *slog.Logger) { l.Info("m", "x", extension(7), "d", weekday(1), "mobile", extension(7)) }, `{"msg":"m","x":"138****5678","d":1,"mobile":"138****5678"}`},
 	{"bool", func(l *slog.Logger) { l.Info("m", "mobile", true, "b", true) }, `{"msg":"m","mobile":"****","b":true}`},
@@ -274,7 +274,7 @@ func TestLogHandlerConforms(t *testing.T) {
 func TestLogPrintsNothing(t *testing.T) {
 	s := mobile
 	shapes := map[string]any{
-		"string": mobile, "named": phone(mobile), "bytes": []byte(mobile), "pointer": &s, "error": errors.New(mobile),
+		"string": mobile, "named": logPhone(mobile), "bytes": []byte(mobile), "pointer": &s, "error": errors.New(mobile),
 		"joined": errors.Join(errors.New(mobile), errors.New("x")), "stringer": account{mobile}, "stringer pointer": &account{mobile},
 		"exported": exported[string]{mobile}, "unexported": unexported[string]{mobile}, "nested": exported[unexported[string]]{unexported[string]{mobile}},
 		"slice": []string{mobile}, "any slice": []any{mobile, &s}, "array": [1]string{mobile}, "map": map[string]string{"k": mobile},

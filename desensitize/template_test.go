@@ -35,7 +35,7 @@ func TestFuncMap(t *testing.T) {
 	born := time.Date(1990, 3, 7, 0, 0, 0, 0, time.UTC)
 	data := map[string]any{
 		"Mobile": mobile, "Pointer": &s, "Nil": nil, "NilPointer": (*string)(nil), "Int": 13812345678, "Float": 13812345678.0,
-		"Uint": uint(13812345678), "Bool": true, "N": &n, "Phone": phone(mobile), "PhonePointer": func() *phone { p := phone(mobile); return &p }(),
+		"Uint": uint(13812345678), "Bool": true, "N": &n, "Phone": logPhone(mobile), "PhonePointer": func() *logPhone { p := logPhone(mobile); return &p }(),
 		"Bytes": []byte(mobile), "Value": identifiers.Must(identifiers.ParseMobile(mobile)), "NoValue": identifiers.MobileNumber{},
 		"Redacted": desensitize.Redact(mobile), "Stringer": account{mobile}, "Struct": exported[string]{mobile}, "Map": map[string]string{"a": mobile},
 		"Slice": []string{mobile}, "Error": errors.New(mobile), "Panics": panics{}, "Addr": netip.MustParseAddr("192.168.1.100"),

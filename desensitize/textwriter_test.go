@@ -93,15 +93,15 @@ func TestTextWriterClosed(t *testing.T) {
 	}
 }
 
-// failing writes some bytes and fails then.
-type failing struct {
+// failingWriter writes some bytes and fails then.
+type failingWriter struct {
 	bytes.Buffer
 	left int
 }
 
 var errFull = errors.New("full")
 
-func (f *failing) Write(p []byte) (int, error) {
+func (f *failingWriter) Write(p []byte) (int, error) {
 	if f.left < len(p) {
 		return 0, errFull
 	}
@@ -115,7 +115,7 @@ type short struct{}
 func (short) Write(p []byte) (int, error) { return len(p) / 2, nil }
 
 func TestTextWriterErrors(t *testing.T) {
-	f := &failing{left: 20}
+	f := &failingWriter{left: 20}
 	w := desensitize.NewTextWriter(f, desensitize.Default())
 	if n, err := w.Write([]byte("13812345678\n")); n != 12 || err != nil {
 		t.Fatal(n, err)
@@ -156,7 +156,7 @@ func TestCopyText(t *testing.T) {
 	if want := "手机 138****5678\n手机 139****5678"; got.String() != want {
 		t.Errorf("%q, want %q", got.String(), want)
 	}
-	if err := desensitize.Default().CopyText(&failing{}, strings.NewReader("x")); !errors.Is(err, errFull) {
+	if err := desensitize.Default().CopyText(&failingWriter{}, strings.NewReader("x")); !errors.Is(err, errFull) {
 		t.Errorf("error of the writer: %v", err)
 	}
 }

@@ -13,6 +13,7 @@ type nameWords struct {
 	titles   map[string]bool          // a name comes before; true if hardly anything else does
 	ordinary map[string]bool          // words that begin like a name and the dictionary of package hanname lacks
 	follow   map[string]bool          // words that follow names
+	before   map[rune]string          // for surnames, the characters that make another word with them: 感谢, 甲方, 主任
 }
 
 // labelStrength says how much a word tells that a name follows.
@@ -28,6 +29,10 @@ const (
 func newNameWords() *nameWords {
 	w := nameWords{
 		labels: make(map[string]labelStrength), titles: make(map[string]bool), ordinary: make(map[string]bool), follow: make(map[string]bool),
+		before: make(map[rune]string),
+	}
+	for pair := range strings.FieldsSeq(wordsEndingInSurnames) {
+		w.before[hanAt(pair, 0)] = pair[3:]
 	}
 	for _, list := range [...]struct {
 		words string
@@ -524,13 +529,6 @@ func (sc *scanner) nameBefore(from int) bool {
 	return false
 }
 
-// notBefore has, for characters that are surnames, those that make another word with them when they stand before: 感谢, 甲方, 主任.
-var notBefore = map[rune]string{
-	'谢': "感答致多道拜", '方': "甲乙丙对双各官警地", '任': "主责担信", '成': "完达形促", '高': "提较更最", '安': "保治平公", '应': "反供响相", '经': "已曾", '包': "打背红", '金': "现租押基资黄奖佣罚",
-	'费': "水电收缴", '时': "及按准", '单': "订账菜清简", '程': "工流日行课", '张': "紧主", '白': "明表", '管': "主保", '全': "安完", '常': "正经", '明': "说证", '向': "方", '关': "相有", '解': "了理", '文': "中英",
-	'何': "任如为", '于': "由对关至", '查': "检调审", '计': "设会统", '施': "措设实", '容': "内", '车': "停", '石': "宝", '路': "道", '钱': "多少给", '段': "时", '江': "长", '海': "上",
-}
-
 // isName reports whether the text from start to end is a surname and a given name, of characters of at least these ranks.
 func (sc *scanner) isName(start, end int, usual, rank uint8) bool {
 	s := sc.s
@@ -542,7 +540,7 @@ func (sc *scanner) isName(start, end int, usual, rank uint8) bool {
 	if given := end - start - surname; surname == 0 || given != 3 && given != 6 {
 		return false
 	}
-	if strings.Contains(notBefore[r], string(hanBefore(s, start, sc.behind(start, 3)))) {
+	if strings.ContainsRune(sc.names.before[r], hanBefore(s, start, sc.behind(start, 3))) {
 		return false
 	}
 	if surname == 3 && (hanname.Single(r) < usual || sc.isWord(s[start:end]) || end-start > 6 && sc.isWord(s[start:start+6]) && hanname.Given(hanAt(s, start+6)) < hanname.Common) {

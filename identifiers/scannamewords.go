@@ -60,3 +60,8 @@ const pinyinSurnameList = "wang li zhang liu chen yang huang zhao wu zhou xu sun
 
 // foreignSounds are the characters that names of other languages are written with: Uyghur, Kazakh, Tibetan, Mongolian, Western.
 const foreignSounds = "卜杜阿艾安巴拜班贝本比边波伯博布不才措次达丹德登迪丁顿多尔夫格古哈海汗合赫吉加嘉江杰卡坎康柯科克肯库奎拉莱朗勒雷里丽利力列林隆鲁伦罗洛玛麦曼毛米莫木穆纳娜内尼努诺帕彭皮平普其奇恰乔青琼曲热仁荣萨桑沙山诗什史斯苏索塔泰坦提铁图吐托娃瓦万维温沃乌西希夏辛旭雅亚扬叶伊依英尤玉扎则泽詹珍芝卓孜宗姆买兰热迪孜都蒂朵菲妮艳坚参顿珠央金旺堆姬特"
+
+// wordsEndingInSurnames are surnames, each with the characters that make another word with it when they stand before: 感谢, 甲方, 主任.
+const wordsEndingInSurnames = "谢感答致多道拜 方甲乙丙对双各官警地 任主责担信 成完达形促 高提较更最 安保治平公 应反供响相 经已曾 包打背红 金现租押基资黄奖佣罚 " +
+	"费水电收缴 时及按准 单订账菜清简 程工流日行课 张紧主 白明表 管主保 全安完 常正经 明说证 向方 关相有 解了理 文中英 何任如为 " +
+	"于由对关至 查检调审 计设会统 施措设实 容内 车停 石宝 路道 钱多少给 段时 江长 海上"
