@@ -1,7 +1,6 @@
 package desensitize
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -125,7 +124,7 @@ func (j *JSON) Copy(w io.Writer, v View, r io.Reader) error {
 				return err
 			}
 		}
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF {
 			return jw.Close()
 		}
 		if err != nil {
