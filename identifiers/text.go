@@ -14,6 +14,12 @@ func narrow(s string, limit int) (string, string) {
 	if len(s) > 4*limit+64 { // a full-width character has three bytes for one
 		return "", ruleLength
 	}
+	if isTidy(s) { // most of the time
+		if len(s) > limit {
+			return "", ruleLength
+		}
+		return s, ""
+	}
 	if !isPlain(s) {
 		if !utf8.ValidString(s) {
 			return "", ruleEncoding
@@ -32,6 +38,17 @@ func narrow(s string, limit int) (string, string) {
 	return s, ""
 }
 
+// isTidy reports whether s is not empty and made of printable ASCII without spaces and of the common Chinese characters:
+// nothing is to be changed in it, nor refused.
+func isTidy(s string) bool {
+	for _, r := range s {
+		if r <= ' ' || r >= 0x7f && !isCommonHan(r) {
+			return false
+		}
+	}
+	return s != ""
+}
+
 // isPlain reports whether s is made of ASCII and of the common Chinese characters, which no normal form changes.
 func isPlain(s string) bool {
 	for _, r := range s {
@@ -44,6 +61,18 @@ func isPlain(s string) bool {
 
 // isCommonHan reports whether r is in the block CJK Unified Ideographs.
 func isCommonHan(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
+
+// countCommonHan returns the number of characters of s if all are common Chinese ones, and 0 otherwise.
+func countCommonHan(s string) int {
+	n := 0
+	for _, r := range s {
+		if !isCommonHan(r) {
+			return 0
+		}
+		n++
+	}
+	return n
+}
 
 func dropFormat(r rune) rune {
 	if unicode.Is(unicode.Cf, r) {
@@ -62,6 +91,9 @@ func isHan(r rune) bool { return isCommonHan(r) || r >= utf8.RuneSelf && unicode
 // apostrophe, a full stop or a middle dot (as in 买买提·艾合买提); the first is a letter. Characters of private use are let in,
 // because rare characters of real names still live there. It is a shape: a name cannot be told from another short text.
 func appendName(dst []byte, s string) ([]byte, string) {
+	if n := countCommonHan(s); 2 <= n && n <= 64 { // most of the time
+		return append(dst, s...), ""
+	}
 	s, broken := narrow(s, 256)
 	if broken != "" {
 		return dst, broken
