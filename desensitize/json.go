@@ -171,6 +171,9 @@ func (p *jsonPipe) write(b []byte) (int, error) {
 	n := 0
 	for p.err == nil && n < len(b) {
 		piece := b[n:min(len(b), n+pieceSize)]
+		if cap(p.run.out) < len(piece) {
+			p.run.out = make([]byte, 0, len(piece)+len(piece)/4)
+		}
 		p.flush(p.run.feed(string(piece)))
 		if p.err == nil {
 			n += len(piece)
