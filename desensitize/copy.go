@@ -12,43 +12,17 @@ type CopyOptions struct {
 	Other Other
 }
 
-// Copy returns a deep copy of x in which personal information is as the view shows it, by the tags of the struct types in x:
+// Copy returns a deep copy of x in which the fields of structs are as the view shows them by their tags, and text without a
+// tag is hidden, or as the options say, which can be nil. The section on struct tags in the package comment has the rules.
 //
-//	type Customer struct {
-//		ID      string   `pii:",raw"`               // no personal information
-//		Name    string   `pii:"name"`               // as the view shows the kind
-//		Mobiles []string `pii:"mobile_number,keep 3 2"` // as the rule in the tag shows it
-//		Card    *string  `pii:"bank_card_number"`
-//		Remark  string                              // no tag: hidden, or as Other of the options says
-//		Orders  map[string]Order `piikey:"order_number"` // Order has its own tags
-//		Secret  any      `pii:",drop"`              // zero in every copy
-//	}
+// Nil stays nil, and the empty string is hidden like any other. Pointers to the same value lead to the same copy, and so do
+// maps; circles stay circles. Slices that share memory do not in the copy.
 //
-// A tag pii is a kind, a kind with a comma and a [Rule], or a comma and raw, hide, drop or label TEXT. The rule stands for that
-// of the view, unless the view names the kind to hide, drop or label it, or is without base and does not name it. A rule up
-// has no place in a tag. A tag holds for everything in its field, through pointers, slices, arrays, map values, interfaces and structs,
-// that has no tag of its own. The tag piikey is the same for the keys of the maps in
-// its field, but not of those in structs. A malformed tag is an [*Error] with its path,
-// from the first call with the type; [Fields] gives it to a test.
+// The error is an [*Error]: a malformed tag, from the first call with the type; values nested deeper than 10,000 pointers,
+// slices, maps and interfaces; or keys of a map that are no text and become the same. With an error the result is the zero T.
 //
-// What holds text shows the mask: strings, []byte, keys of maps, fields of these types in sql.NullString and the like. Keys that
-// become the same are told apart by #2, #3 and so on, in the order of the originals. Text without a tag is hidden because
-// nobody said what it is; keys of maps count as text. json.RawMessage is "****" unless raw.
-//
-// What cannot hold text is copied if the view shows it raw, takes the masked value if that is one of its own, and is zero
-// otherwise: a number keeps the result of round, a time.Time with year or month becomes the first instant of it at its place,
-// and 138****5678 in an integer is 0. A pointer or an interface that would lead to such a zero is nil, an sql.Null not Valid, a map
-// with such keys nil. Numbers, booleans and times without a tag are copied: zero in their place would be a false statement
-// and no hiding. So are json.Number. The value types of package identifiers, such as MobileNumber, need no tag; they are zero
-// unless raw, because they hold the whole value, though they print masked. Other types that encode themselves as text
-// (netip.Addr, big.Int, UUIDs) count as text.
-//
-// Never copied are unexported fields, channels, functions and unsafe pointers, and structs with unexported fields alone
-// unless they are raw; then they are assigned, with what they point to.
-//
-// Nil stays nil, and the empty string is hidden like any other. Pointers to the same value, and maps, lead to the same copy; so cycles stay cycles.
-// Slices that share an array do not in the copy. Values nested deeper than 10,000 pointers, slices, maps and interfaces are an
-// [*Error]. With an error the result is the zero T. If T is a pointer, the copy itself is all that is allocated.
+// If T is a pointer to a struct of strings, the struct and one text for all masks in it are all that is allocated. Methods
+// MarshalText and UnmarshalText of the types in x are called; if they panic, so does Copy.
 func Copy[T any](v View, x T, opts *CopyOptions) (T, error) {
 	var zero T
 	t := reflect.TypeFor[T]()
@@ -351,18 +325,24 @@ func (c *copier) copyMap(dst, src reflect.Value, n *node) error {
 	return err
 }
 
+// entry is one of a map.
+type entry struct{ key, elem reflect.Value }
+
 func (c *copier) copyEntries(dst, src reflect.Value, n *node) error {
-	keys := src.MapKeys()
+	entries := make([]entry, 0, src.Len())
+	for i := src.MapRange(); i.Next(); {
+		entries = append(entries, entry{i.Key(), i.Value()})
+	}
 	texts := n.key.op == nodeText
-	if texts && len(keys) > 1 {
-		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) })
+	if texts && len(entries) > 1 {
+		slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.key.String(), b.key.String()) })
 	}
 	var names numbered
-	for _, from := range keys {
+	for _, from := range entries {
 		key, elem := reflect.New(n.key.typ).Elem(), reflect.New(n.elem.typ).Elem()
 		if texts {
-			key.SetString(names.add(c.text(n.key.tag, from.String())))
-		} else if err := c.copy(key, from, n.key); err != nil {
+			key.SetString(names.add(c.text(n.key.tag, from.key.String())))
+		} else if err := c.copy(key, from.key, n.key); err != nil {
 			return err
 		}
 		if c.lost { // a key without its value would be that of another entry
@@ -371,8 +351,7 @@ func (c *copier) copyEntries(dst, src reflect.Value, n *node) error {
 		if dst.MapIndex(key).IsValid() {
 			return &Error{Rule: "keys of a map that are no text become the same"}
 		}
-		err := c.copy(elem, src.MapIndex(from), n.elem)
-		if err != nil {
+		if err := c.copy(elem, from.elem, n.elem); err != nil {
 			return err
 		}
 		c.lost = false // values can be zero

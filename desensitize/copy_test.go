@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"math"
 	"math/big"
 	"net"
 	"net/netip"
@@ -141,6 +142,7 @@ func TestCopyShapes(t *testing.T) {
 		{"same keys", copied(t, keyBox[map[named]int]{map[named]int{"13812345678": 1, "13899995678": 2}}).V, map[named]int{masked: 1, masked + "#2": 2}},
 		{"keys of maps of maps", copied(t, keyBox[map[int]map[string]int]{map[int]map[string]int{1: {mobile: 1}}}).V, map[int]map[string]int(nil)},
 		{"value type keys", copied(t, plainBox[map[identifiers.MobileNumber]int]{map[identifiers.MobileNumber]int{identifiers.Must(identifiers.ParseMobile(mobile)): 1}}).V, map[identifiers.MobileNumber]int(nil)},
+		{"no number as a key", len(copied(t, plainBox[map[float64]string]{map[float64]string{math.NaN(): mobile}}).V), 1},
 		{"root string", copied(t, mobile), "****"},
 		{"root any", copied[any](t, box[string]{mobile}), box[string]{masked}},
 		{"root nil", copied[any](t, nil), nil},

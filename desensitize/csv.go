@@ -16,9 +16,9 @@ import (
 	"github.com/khtong/privacykit/internal/strictjson"
 )
 
-// CSV knows which columns of a CSV table (RFC 4180, as encoding/csv reads it) are of which kind, and rewrites tables row by row so
-// that a view shows less of them. [NewCSV] makes one. It does not change and is safe for concurrent use. The zero CSV knows no
-// column, and so refuses every table.
+// CSV knows which columns of a table in CSV (RFC 4180, as encoding/csv reads it, in UTF-8) are of which kind, and rewrites
+// tables row by row so that they are as a view shows them. [NewCSV] makes one. It does not change and is safe for concurrent
+// use. The zero CSV knows no column, and so refuses every table.
 //
 // A field of a column with a kind becomes what the view shows of it; a column whose rule is drop is gone, with its name. What
 // has no kind is as [CSVOptions] say. The names of columns stay. Empty lines are left out, and a byte order mark stays.
@@ -38,8 +38,8 @@ type CSVOptions struct {
 	// Other says what is shown of the columns that have no kind. Nil hides them.
 	Other Other
 
-	// Subject is the column with the host's id of the person of the row. The row is shown by [View.For] of it, so that dates
-	// can be shifted; rows without one are not. The column itself is shown by its own kind.
+	// Subject is the column with the host's id of the person of the row, which is shown by [View.For] of it, so that dates
+	// can be shifted. In rows without one they are hidden. The column itself is shown by its own kind.
 	Subject string
 
 	// Comma is the character between fields; zero for a comma.
@@ -49,8 +49,8 @@ type CSVOptions struct {
 	NoHeader bool
 }
 
-// NewCSV returns the CSV that knows the kinds of the columns with these names. The options can be nil. The error is an [*Error]
-// about the first column that is there twice, whose kind is malformed, or, without header, whose name is no number.
+// NewCSV returns the CSV that knows the kinds of the columns with these names. The options can be nil. The error is an
+// [*Error] about the first column that is there twice, whose kind is malformed, or, without header, whose name is no number.
 func NewCSV(kinds map[string]identifiers.Kind, opts *CSVOptions) (*CSV, error) {
 	var o CSVOptions
 	if opts != nil {
@@ -101,10 +101,11 @@ func (c *CSV) check(name string) string {
 // maxRecord is the length of the longest row in bytes, about.
 const maxRecord = 16 << 20
 
-// Copy reads a table from r and writes it to w as the view shows it, in memory for one row, which can have 16 MiB. Where a
-// column with a kind, or that of the subject, is missing, or none is known, nothing is written. The error is an [*InputError] with the line:
-// a missing column, a row with more or fewer fields than the first, a quote in the wrong place, a row that is too long; the rows before it
-// are written. An error of r or w is wrapped.
+// Copy reads a table from r and writes it to w as the view shows it, with one row in memory, of at most 16 MiB. If a column
+// with a kind or that of the subject is missing, or none is known, nothing is written.
+//
+// The error is an [*InputError] with the line: a missing column, a row with more or fewer fields than the first, a quote in
+// the wrong place, a row that is too long; the rows before it are written. An error of r or w is wrapped.
 func (c *CSV) Copy(w io.Writer, v View, r io.Reader) error {
 	const mark = "\ufeff"
 	br := bufio.NewReader(r)

@@ -15,8 +15,9 @@
 //	analyst.Mask(identifiers.HomeAddress, "浙江省杭州市西湖区文三路1号") // "浙江省杭州市"
 //	analyst.Mask(identifiers.Mobile, "13812345678")         // "****": the view does not name it
 //
-// AppendMask, the function and the method, write into the caller's buffer without allocating. [Text] masks what it finds in
-// free text, [NewLogHandler] log records, [View.FuncMap] what templates show. [Redacted] holds a value that must not print.
+// Whole values and documents are shown by a view with [Copy], which follows the tags of structs, [JSON] and [CSV]. [Text]
+// masks what it finds in free text, [NewLogHandler] log records, [View.FuncMap] what templates show. [Redacted] holds a
+// value that must not print. AppendMask, the function and the method, write into the caller's buffer without allocating.
 //
 // # What Mask shows
 //
@@ -81,6 +82,47 @@
 // An address is cut by the last characters of its parts, without a list of divisions. Where no county is recognised only
 // the city or the province is shown, or nothing; an estate or a street that is named like a district, right after the
 // city, can be taken for one. What is shown keeps its spelling: 浙江杭州 and 浙江省杭州市 stay two places.
+//
+// # Struct tags
+//
+// [Copy] makes a deep copy of a value in which less is shown, by the tags of its structs:
+//
+//	type Customer struct {
+//		ID      string           `pii:",raw"`                   // no personal information
+//		Name    string           `pii:"name"`                   // as the view shows the kind
+//		Mobiles []string         `pii:"mobile_number,keep 3 2"` // by the rule, if the view shows the kind
+//		Born    time.Time        `pii:"birthday,year"`          // 1 January of the year
+//		Orders  map[string]Order `piikey:"order_number"`        // a kind of the host; Order has its own tags
+//		Remark  string                                          // nobody said what it is: hidden
+//		Session any              `pii:",drop"`                  // never in a copy
+//	}
+//
+// A tag pii is a kind; a kind, a comma and a [Rule]; or a comma and raw, hide, drop or label TEXT. A rule beside a kind
+// stands for that of the view, but it cannot show what the view takes away: a kind that the view names to hide, drop or
+// label, or, in a view without base, does not name. Rules raw and up do not stand beside a kind. The tag holds for all that
+// is in the field, through pointers, slices, arrays, values of maps, interfaces and structs, and has no tag of its own. A
+// tag piikey is the same for the keys of maps, not through structs. [Fields] lists what becomes of each field, for a test.
+//
+// Text without a tag is hidden, because nobody said what it is: strings, []byte and keys of maps, [N]byte, and what encodes
+// itself as text, such as netip.Addr, big.Int and UUIDs. [CopyOptions] can let it pass. Numbers, booleans and times without
+// a tag are copied, because a zero in their place would be a false statement and no hiding; one that is personal
+// information needs a tag. The value types of package identifiers, such as MobileNumber, know their kind and need none.
+//
+// Strings, []byte and keys of maps take the mask; keys that become the same have #2, #3 and so on behind them, in the order
+// of the originals. What cannot hold a mask takes the result if that is a value of its own, such as the rounded number, or
+// the first day of a month, and is zero otherwise; a pointer or an interface with such a zero is nil, an sql.NullInt64 not
+// Valid, a map with such keys nil. This holds for the value types of identifiers too: they print masked, but have the whole
+// value in them. A json.RawMessage becomes "****".
+//
+// Never in a copy are unexported fields, channels, functions and unsafe pointers, nor structs that have unexported fields
+// alone, unless they are raw; then they are assigned, with what they point to.
+//
+// # JSON and CSV
+//
+// [JSON] rewrites documents without decoding them: patterns such as mobile and $.customer.*.idNo say what is of which kind.
+// [JSON.Append] takes a document at once, [JSON.Copy] and [JSON.NewWriter] a stream of any length in constant memory. [CSV]
+// does the same for tables by the names or numbers of columns, and shows each row by the view of its person. In both, what
+// has no kind is hidden, is raw where the host says so, or goes through the host's [Other].
 //
 // # What is never shown
 //

@@ -47,11 +47,11 @@ type Field struct {
 	Treatment Treatment
 }
 
-// Fields returns the fields of T and of all types in it, in order, with what [Copy] does with each, for a test that no field was
-// forgotten. A type that has itself as a part is listed once. The error is that of Copy: the first malformed tag.
+// Fields returns the fields of T and of all types in it, in order, with what [Copy] does with each, for a test that no field
+// was forgotten. A type that has itself as a part is listed once. The error is that of Copy: the first malformed tag.
 //
-// Whether a view shows a kind is not told; a kind that no package knows is not refused, because hosts have kinds of their own.
-// A number, boolean or time is listed as Kept without a tag: it should be looked at.
+// Whether a view shows a kind is not told, nor whether a kind is misspelt, because hosts have kinds of their own: such a
+// field is hidden. A number, boolean or time without a tag is Kept, and should be looked at.
 func Fields[T any]() ([]Field, error) {
 	t := reflect.TypeFor[T]()
 	root, err := planFor(t, tags{})

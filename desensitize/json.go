@@ -10,19 +10,19 @@ import (
 	"github.com/khtong/privacykit/internal/strictjson"
 )
 
-// JSON knows which values of a JSON document are of which kind, and rewrites documents (RFC 8259) so that a view shows less of
-// them, without decoding them. [NewJSON] makes one. It does not change and is safe for concurrent use. The zero JSON knows of no
-// value what it is.
+// JSON knows which values of a JSON document (RFC 8259) are of which kind, and rewrites documents so that they are as a view
+// shows them, without decoding them. [NewJSON] makes one. It does not change and is safe for concurrent use. The zero JSON
+// knows of no value what it is.
 //
 // # Values
 //
-// A value of a kind becomes what the view shows of it; if its rule is drop, it is gone with its key. Numbers are
-// masked by their digits as written, and are strings afterwards, unless the result is a number again. What has no kind is as
-// [JSONOptions] say. Strings are judged without their escapes (\u4e2d is 中); one that is not changed keeps them, one that is
-// changed has new ones, which are safe in HTML. A string or a number of more than 1 MiB is hidden, unless raw. Null stays
-// null, and booleans without a kind stay. Of keys that come twice in an object, each value is masked.
+// A value of a kind becomes what the view shows of it; if its rule is drop, it is gone with its key. Numbers are masked by
+// their digits as written, and are strings afterwards, unless the result is a number again. What has no kind is as
+// [JSONOptions] say. Strings are judged without their escapes (\u4e2d is 中); one that is not changed keeps them, one that
+// is changed has new ones, which are safe in HTML. A string, a number or a key of more than 1 MiB is hidden, unless it is a
+// value and raw. Null stays null, and booleans without a kind stay. Of keys that come twice, each value is masked.
 //
-// Space between values is left out; all else stays, in its order. The result is as valid as the document, and of its structure.
+// Space between values is left out; all else stays, in its order. The result is valid, and of the structure of the document.
 //
 // # Patterns
 //
@@ -35,15 +35,15 @@ import (
 //	contacts.*~          with ~ at the end, the keys, here in each object contacts, and not the values
 //	price\.usd           a backslash takes its meaning from the next character
 //
-// Keys are compared exactly, without their escapes, but with case. What is in the value of a place, however deep, is of its kind
-// too, unless another pattern fits there. Of several patterns that fit, one from the start of the document ($) counts before others,
+// Keys are compared exactly, without their escapes. Whatever is in a value of a kind, however deep, is of the kind too,
+// unless another pattern fits there. Of several patterns that fit, one from the start of the document counts before others,
 // then one with more keys, then one with more steps, then a kind before raw.
 //
 // # Broken documents
 //
 // What was read before an error is masked and written; the value that the document breaks off in is not, unless it is raw.
-// The error is an [*InputError]: a document that ends too soon, what is not JSON, bytes behind the document, or more than 10,000 arrays and
-// objects in one another. Bytes in strings are not checked to be UTF-8; those of masked ones are valid.
+// The error is an [*InputError]: a document that ends too soon, what is no JSON, something behind the document, or more than
+// 10,000 arrays and objects in one another. Strings are not checked to be UTF-8; what is changed is valid.
 type JSON struct {
 	root  *jsonState
 	other Other
@@ -97,8 +97,8 @@ func NewJSON(kinds map[string]identifiers.Kind, opts *JSONOptions) (*JSON, error
 	return &JSON{root: root, other: o.Other}, nil
 }
 
-// Append appends the document src as the view shows it to dst, whose memory must not be that of src, and returns the extended
-// slice, with an error as far as src could be read.
+// Append appends the document src as the view shows it to dst, whose memory must not be that of src, and returns the
+// extended slice; with an error, as far as src could be read.
 func (j *JSON) Append(dst []byte, v View, src []byte) ([]byte, error) {
 	r := newJSONRun(j, v)
 	r.out = dst

@@ -85,8 +85,8 @@ func (p jsonPattern) literals() int {
 	return n
 }
 
-// comparePatterns puts the pattern first that counts where several fit: the one from the start of the document, with more keys, with
-// more steps, and with a kind.
+// comparePatterns puts the pattern first that counts where several fit: the one from the start of the document, with more
+// keys, with more steps, and with a kind.
 func comparePatterns(a, b jsonPattern) int {
 	order := func(p jsonPattern) int {
 		if p.anchored {

@@ -125,8 +125,7 @@ func (r *jsonRun) end() error {
 	return nil
 }
 
-// structure reads a byte between values, which is no space; that of a number is to be read again. It returns what is wrong
-// with it.
+// structure reads a byte between values, which is no space; that of a number is to be read again. It returns what is wrong.
 func (r *jsonRun) structure(c byte) string {
 	switch r.place {
 	case wantKeyOrEnd:
