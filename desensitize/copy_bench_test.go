@@ -29,7 +29,7 @@ func TestCopyAllocs(t *testing.T) {
 		}
 	})
 	// The struct and the text of its fields; a value is allocated once more to be looked at.
-	if value != 3 || pointer != 2 {
+	if value > 3 || pointer > 2 {
 		t.Errorf("%v and %v allocations, want 3 and 2", value, pointer)
 	}
 }
