@@ -19,6 +19,9 @@ func character(b []byte) int {
 			}
 			return n
 		}
+		if 0xe5 <= b[n] && b[n] <= 0xe9 && before != zeroWidthJoiner { // most Chinese characters, U+5000 to U+9FFF
+			return n
+		}
 		r, size := utf8.DecodeRune(b[n:])
 		switch {
 		case extends(r):
