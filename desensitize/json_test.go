@@ -335,3 +335,18 @@ func TestJSONAllocs(t *testing.T) {
 		t.Errorf("%v allocations, want the document as a string, a stack and a buffer, and one to spare for the race detector", n)
 	}
 }
+
+// TestJSONManyKeys has more keys in one place than are looked at one by one.
+func TestJSONManyKeys(t *testing.T) {
+	kinds := map[string]identifiers.Kind{}
+	doc, want := `{"x":"1"`, `{"x":"****"`
+	for _, c := range "abcdefghijklmnopqrst" {
+		kinds["$."+string(c)] = identifiers.Mobile
+		doc += `,"` + string(c) + `":"13812345678"`
+		want += `,"` + string(c) + `":"138****5678"`
+	}
+	got, err := newJSON(t, kinds, nil).Append(nil, desensitize.Default(), []byte(doc+`}`))
+	if err != nil || string(got) != want+`}` {
+		t.Errorf("%s, %v", got, err)
+	}
+}

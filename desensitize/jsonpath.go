@@ -106,10 +106,34 @@ func comparePatterns(a, b jsonPattern) int {
 // jsonState is a place of a document as far as patterns can tell places apart. It does not change after it is made.
 type jsonState struct {
 	next    map[string]*jsonState // by the keys that are named in patterns
+	few     []namedState          // the same, if they are so few that looking at each is faster
 	other   *jsonState            // by any other key
 	element *jsonState            // by an element of an array
 	value   *tag                  // of the value; nil for that of what it is in
 	key     *tag                  // of the key that led here
+}
+
+type namedState struct {
+	name  string
+	state *jsonState
+}
+
+const fewNames = 8
+
+// follow returns the state behind a key, and whether the key is named in a pattern.
+func (s *jsonState) follow(key string) (*jsonState, bool) {
+	if len(s.next) > fewNames {
+		if next, found := s.next[key]; found {
+			return next, true
+		}
+		return s.other, false
+	}
+	for i := range s.few {
+		if n := &s.few[i]; n.name == key {
+			return n.state, true
+		}
+	}
+	return s.other, false
 }
 
 // maxStates is how many states there can be. A few are made for each pattern, but patterns with many * can need more.
@@ -169,9 +193,12 @@ func (b *stateBuilder) state(at []position) *jsonState {
 	for name := range maps.Keys(names) {
 		s.next[name] = b.follow(at, name, false)
 	}
-	for _, next := range s.next {
+	for name, next := range s.next {
 		if next == nil {
 			return nil
+		}
+		if len(s.next) <= fewNames {
+			s.few = append(s.few, namedState{name, next})
 		}
 	}
 	if s.other == nil {

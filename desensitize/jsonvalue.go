@@ -76,10 +76,7 @@ func (r *jsonRun) endKey(last string) {
 	key := ""
 	if r.state = f.state.other; r.token == tokenHold {
 		key = r.unescaped(written)
-		var named *jsonState
-		if named, known = f.state.next[key]; known {
-			r.state = named
-		}
+		r.state, known = f.state.follow(key)
 	}
 	if r.tag = r.state.value; r.tag == nil {
 		r.tag = f.tag
