@@ -78,6 +78,27 @@ type rawBox[T any] struct {
 
 type plainBox[T any] struct{ V T }
 
+// nullable looks as sql.NullInt64 does, and has a tag.
+type nullable struct {
+	V     int64 `pii:"mobile_number"`
+	Valid bool
+}
+
+// phones encodes itself as text that has less than there is in it.
+type phones []phone
+
+type phone struct {
+	Open   string
+	Closed string `pii:",hide"`
+}
+
+func (p phones) MarshalText() ([]byte, error) { return []byte(p[0].Open), nil }
+
+func (p *phones) UnmarshalText(text []byte) error {
+	*p = phones{{Open: string(text)}}
+	return nil
+}
+
 type keyBox[T any] struct {
 	V T `piikey:"mobile_number" pii:",raw"`
 }
@@ -120,6 +141,8 @@ func TestCopyShapes(t *testing.T) {
 		{"not valid", copied(t, box[sql.NullString]{sql.NullString{String: mobile}}).V, sql.NullString{}},
 		{"null int", copied(t, box[sql.NullInt64]{sql.NullInt64{Int64: 13812345678, Valid: true}}).V, sql.NullInt64{}},
 		{"null of a struct", copied(t, box[sql.Null[inner]]{sql.Null[inner]{V: inner{Mobile: mobile}, Valid: true}}).V, sql.Null[inner]{}},
+		{"null with a tag", copied(t, nullable{13812345678, true}), nullable{}},
+		{"raw text of many", copied(t, rawBox[phones]{phones{{mobile, mobile}}}).V, phones{{Open: mobile}}},
 		{"value type", copied(t, plainBox[identifiers.MobileNumber]{identifiers.Must(identifiers.ParseMobile(mobile))}).V, identifiers.MobileNumber{}},
 		{"pointer to value type", copied(t, plainBox[*identifiers.MobileNumber]{ptr(identifiers.Must(identifiers.ParseMobile(mobile)))}).V, (*identifiers.MobileNumber)(nil)},
 		{"raw value type", copied(t, rawBox[identifiers.MobileNumber]{identifiers.Must(identifiers.ParseMobile(mobile))}).V.Reveal(), "+86" + mobile},

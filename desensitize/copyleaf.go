@@ -39,7 +39,7 @@ func (c *copier) copyLeaf(dst, src reflect.Value, n *node) {
 	if n.typ == numberType && n.tag == nil {
 		raw = isJSONNumber(src.String())
 	}
-	if raw {
+	if raw && !n.holdsMore() {
 		setRaw(dst, src, n)
 		return
 	}
@@ -70,6 +70,12 @@ func (c *copier) copyLeaf(dst, src reflect.Value, n *node) {
 	default:
 	}
 	c.lost = c.lost || !shown
+}
+
+// holdsMore reports whether values have parts that can be reached and have tags of their own, though they encode themselves.
+// Such a value is copied through its text.
+func (n *node) holdsMore() bool {
+	return n.op == nodeMarshaled && n.typ.Kind() != reflect.Struct && n.typ.Elem().Kind() != reflect.Uint8
 }
 
 // setRaw sets dst to the whole of src.

@@ -158,7 +158,12 @@ func (c *planner) below(n *node, path string) (err error) {
 			n.elem, err = c.node(n.typ.Elem(), n.tags, path+"[]")
 		}
 	case nodeNull:
-		n.elem, err = c.node(n.typ.Field(0).Type, n.tags, path)
+		f := n.typ.Field(0)
+		var own tags
+		if own, err = n.ofField(f, path+"."+f.Name); err != nil {
+			return err
+		}
+		n.elem, err = c.node(f.Type, own, path)
 		n.refs = n.elem.refs
 	case nodeStruct:
 		err = c.fields(n, path)
@@ -185,12 +190,8 @@ func (c *planner) fields(n *node, path string) error {
 		if path != "" {
 			at = path + "." + at
 		}
-		var own tags
-		var err error
-		if own.tag, err = readTag(f, "pii", n.tag, at); err != nil {
-			return err
-		}
-		if own.keys, err = readTag(f, "piikey", nil, at); err != nil {
+		own, err := n.ofField(f, at)
+		if err != nil {
 			return err
 		}
 		if !f.IsExported() && (!f.Anonymous || opOf(f.Type) != nodeStruct) {
@@ -211,6 +212,15 @@ func (c *planner) fields(n *node, path string) error {
 	}
 	n.refs = refs
 	return nil
+}
+
+// ofField returns the tags of a field, where t are those of the struct.
+func (t tags) ofField(f reflect.StructField, path string) (own tags, err error) {
+	if own.tag, err = readTag(f, "pii", t.tag, path); err != nil {
+		return own, err
+	}
+	own.keys, err = readTag(f, "piikey", nil, path)
+	return own, err
 }
 
 // readTag returns the tag of a field, or that of what is above.
