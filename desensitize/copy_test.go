@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	mobile = "13812345678"
 	masked = "138****5678"
 )
 

@@ -102,8 +102,8 @@ func NewJSON(kinds map[string]identifiers.Kind, opts *JSONOptions) (*JSON, error
 func (j *JSON) Append(dst []byte, v View, src []byte) ([]byte, error) {
 	r := newJSONRun(j, v)
 	r.out = dst
-	for start := 0; start < len(src); start += pieceSize {
-		if err := r.feed(string(src[start:min(len(src), start+pieceSize)])); err != nil {
+	for start := 0; start < len(src); start += jsonPiece {
+		if err := r.feed(string(src[start:min(len(src), start+jsonPiece)])); err != nil {
 			return r.out, err
 		}
 	}
@@ -114,7 +114,7 @@ func (j *JSON) Append(dst []byte, v View, src []byte) ([]byte, error) {
 // that it is in. An error of r or w is wrapped.
 func (j *JSON) Copy(w io.Writer, v View, r io.Reader) error {
 	jw := j.NewWriter(w, v)
-	buf := make([]byte, pieceSize)
+	buf := make([]byte, jsonPiece)
 	for empty := 0; empty < maxEmpty; {
 		n, err := r.Read(buf)
 		empty++
@@ -135,7 +135,7 @@ func (j *JSON) Copy(w io.Writer, v View, r io.Reader) error {
 }
 
 const (
-	pieceSize = 64 << 10
+	jsonPiece = 64 << 10
 	maxEmpty  = 100 // reads that give nothing
 )
 
@@ -170,7 +170,7 @@ type jsonPipe struct {
 func (p *jsonPipe) write(b []byte) (int, error) {
 	n := 0
 	for p.err == nil && n < len(b) {
-		piece := b[n:min(len(b), n+pieceSize)]
+		piece := b[n:min(len(b), n+jsonPiece)]
 		if cap(p.run.out) < len(piece) {
 			p.run.out = make([]byte, 0, len(piece)+len(piece)/4)
 		}

@@ -317,10 +317,6 @@ func TestJSONMemory(t *testing.T) {
 	}
 }
 
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
-
 func TestJSONAllocs(t *testing.T) {
 	j := newJSON(t, map[string]identifiers.Kind{"mobile": identifiers.Mobile, "name": identifiers.Name}, keep("id"))
 	doc := []byte(`{"id":"C00001","name":"张三","mobile":"13812345678","list":[1,2,3,{"mobile":"13912345678","ok":true}]}`)
