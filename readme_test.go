@@ -44,6 +44,18 @@ func Example_show() {
 	// 请回电 138****5678
 }
 
+func Example_copy() {
+	type customer struct {
+		ID     string `pii:",raw"`
+		Name   string `pii:"name"`
+		Mobile string `pii:"mobile_number"`
+		Remark string // nothing says what it is: hidden
+	}
+	shown, err := desensitize.Copy(desensitize.Default(), customer{"C00001", "张三", "13812345678", "…"}, nil)
+	fmt.Println(shown, err)
+	// Output: {C00001 张* 138****5678 ****} <nil>
+}
+
 // keep is the README's code about storing and erasing.
 func keep(ctx context.Context, ring *crypto.Keyring) error {
 	mobile := crypto.Field{Table: "customers", Column: "mobile"}
@@ -138,7 +150,7 @@ func TestReadmeCode(t *testing.T) {
 		}
 		blocks = append(blocks, found)
 	}
-	require.Len(t, blocks[0], 5)
+	require.Len(t, blocks[0], 6)
 	require.Equal(t, blocks[0], blocks[1], "both languages show the same code")
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // Other appends what is shown of text that has no kind to dst, and returns the extended slice. It must be safe for concurrent
-// use. Where one can be given, nil hides such text: what is not known is not shown. Method expressions of [View] with these
-// parameters fit, so that personal information is looked for in the text; [UnsafeKeep] lets all of it pass.
+// use. Where one can be given, nil hides such text: what is not known is not shown. The method expression View.AppendText
+// fits, which masks what it finds in the text; [UnsafeKeep] lets all of it pass.
 type Other func(v View, dst []byte, s string) []byte
 
 // UnsafeKeep is an [Other] that shows text without a kind as it is. It is unsafe because whatever nobody thought of is shown:
