@@ -89,3 +89,29 @@ func BenchmarkIndex(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkTokenize(b *testing.B) {
+	for _, bench := range []struct {
+		format crypto.TokenFormat
+		value  string
+	}{
+		{crypto.TokenDigits, "13800138000"},
+		{crypto.TokenMobile, "13800138000"},
+		{crypto.TokenBankCard, "6299990000000000012"},
+		{crypto.TokenResidentID, "440399199003070014"},
+		{crypto.TokenBase36, "LSVAA4182E2123456"},
+	} {
+		b.Run(bench.format.String(), func(b *testing.B) {
+			ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
+			tokens, err := ring.NewTokens("d", bench.format, nil)
+			must(b, err)
+			buf := make([]byte, 0, 40)
+			b.ReportAllocs()
+			for b.Loop() {
+				if buf, err = tokens.AppendTokenize(buf[:0], bench.value); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

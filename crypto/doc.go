@@ -7,7 +7,7 @@
 //	mobile, err := ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, sealed)
 //
 // [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.NewIndex] gives the column to
-// search by, [Keyring.Erase] ends a person, and [Keyring.AdvanceEpoch], [Keyring.Rewrap] and [Keyring.DestroyEpoch], say once a month, make erasures final.
+// search by, [Keyring.NewTokens] replaces values where a ciphertext does not fit, [Keyring.Erase] ends a person, and [Keyring.AdvanceEpoch], [Keyring.Rewrap] and [Keyring.DestroyEpoch], say once a month, make erasures final.
 //
 // The measures are those that PIPL art. 51(3) names, encryption (加密) and de-identification (去标识化), and the erasure of
 // PIPL art. 47 (删除).
@@ -64,7 +64,32 @@
 //	pseudonym  = base32(HMAC(derive("pseudonym"), lp(audience, subject)))
 //	index      = first Bits bits of HMAC(derive("index", table, column, name, version in decimal digits), normalised value)
 //
-// The file testdata/format_v1.json holds test vectors of all of this.
+// The file testdata/format_v1.json holds test vectors of all of this, testdata/tokens_v1.json those of tokens.
+//
+// # Tokens
+//
+// A token has the length and the alphabet of its value. FF1 is that of NIST SP 800-38G with AES-256; the second public draft of
+// its Rev. 1 (2025-02) requires at least 1,000,000 possible inputs. FF1(t, x) encrypts the symbols x with tweak t:
+//
+//	key   = derive("tok", domain, format, mark, keep, version), with mark "marked" or "unmarked", keep and version in decimal digits
+//	kept  = the first keep symbols of the value, in ASCII, which are the tweak
+//	rest  = the symbols after them
+//
+//	digits, base36   token = kept ‖ FF1(kept, rest); base 36 is 0-9A-Z in this order
+//	mobile           rest is without the first digit also where keep is 0. token = what is before rest ‖ FF1(kept, rest), with its
+//	                 first digit 2 in place of 1 if it is marked. If it is not and keep is 0 or 1, FF1 is repeated until its
+//	                 first digit is 3 or more. +86 in front is copied
+//	bank-card        rest is without the last digit. token = kept ‖ FF1(kept, rest) ‖ check, with the Luhn digit of what is
+//	                 before it; marked: plus 5, modulo 10
+//	resident-id      rest is without the last character. Its digit y at the seventh place of the value, 1 or 2, is moved to the
+//	                 front as y-1; FF1 is repeated until its first digit is 0 or 1, which goes back to that place as 8 or 9.
+//	                 The check character is that of the new 17 digits
+//
+// FF1 that is repeated is undone by as many repetitions of its inverse, until the same condition holds.
+//
+// For a recipient who needs a name for a person and nothing to turn back, [Keyring.Pseudonym] is the better token: one name for each
+// audience and person, by HMAC. The names that two audiences got for one person have nothing in common, so they cannot be
+// joined, whatever the audiences share with each other. Tokens are unlinkable likewise if each recipient has a domain.
 //
 // # Erasure
 //
@@ -75,7 +100,7 @@
 //     begins another epoch, [Keyring.Rewrap] moves the living to it, [Keyring.DestroyEpoch] destroys the old one with its KEK; then no copy of
 //     the key store opens what was erased before. Living subjects notice nothing.
 //
-// Blind index entries and plaintext elsewhere are not covered: delete the entries with [EraseOptions.Index].
+// Blind index entries, tokens and plaintext elsewhere are not covered: delete the entries with [EraseOptions.Index].
 //
 // # Limits
 //

@@ -22,6 +22,14 @@ var (
 	// ErrTooLong: a plaintext or a name exceeds its limit (MaxPlaintext, MaxNameLen).
 	ErrTooLong = errors.New("crypto: too long")
 
+	// ErrTokenFormat: what is to be a token does not have the form that its TokenFormat asks for, or what is to be a value
+	// again is no token of it. The text names the rule and at most a position.
+	ErrTokenFormat = errors.New("crypto: not of the token format")
+
+	// ErrSmallDomain: fewer than 1,000,000 values could be meant, as with the last four digits of a number or a birth date, so
+	// that tokens would give them away. Seal such a value.
+	ErrSmallDomain = errors.New("crypto: too few possible values for a token")
+
 	// ErrArgument: an argument is missing or out of range; the text names it.
 	ErrArgument = errors.New("crypto: bad argument")
 

@@ -77,6 +77,52 @@ func ExampleKeyring_NewIndex() {
 	// Output: customer-1 <nil>
 }
 
+func ExampleKeyring_NewTokens() {
+	dir, remove := tempDir()
+	defer remove()
+	ctx := context.Background()
+	ring, _ := newRing(ctx, dir, crypto.NewMemoryStore())
+	defer func() { _ = ring.Close() }()
+
+	tokens, err := ring.NewTokens("customers.mobile", crypto.TokenMobile, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	token, err := tokens.Tokenize("13800138000")
+	fmt.Println(len(token), token[:1], crypto.TokenMobile.Marked(token), err)
+	mobile, err := tokens.Detokenize(token)
+	fmt.Println(mobile, err)
+
+	// Equal values have equal tokens in one domain, so tables can be joined, and others in each other domain.
+	forBank, _ := ring.NewTokens("customers.mobile for the bank", crypto.TokenMobile, &crypto.TokenOptions{Keep: 3})
+	other, _ := forBank.Tokenize("13800138000")
+	fmt.Println(other[:3], other == token)
+
+	// Four digits are guessed whatever encrypts them.
+	digits, _ := ring.NewTokens("customers.last4", crypto.TokenDigits, nil)
+	_, err = digits.Tokenize("8000")
+	fmt.Println(errors.Is(err, crypto.ErrSmallDomain))
+	// Output:
+	// 11 2 true <nil>
+	// 13800138000 <nil>
+	// 238 false
+	// true
+}
+
+// Two recipients get names for one person that they cannot match.
+func ExampleKeyring_Pseudonym() {
+	dir, remove := tempDir()
+	defer remove()
+	ctx := context.Background()
+	ring, _ := newRing(ctx, dir, crypto.NewMemoryStore())
+	defer func() { _ = ring.Close() }()
+
+	bank, insurer := ring.Pseudonym("bank", "customer-1"), ring.Pseudonym("insurer", "customer-1")
+	fmt.Println(len(bank), bank == insurer, bank == ring.Pseudonym("bank", "customer-1"))
+	// Output: 32 false true
+}
+
 func ExampleKeyring_Erase() {
 	dir, remove := tempDir()
 	defer remove()

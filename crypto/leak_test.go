@@ -23,6 +23,10 @@ func TestLeak(t *testing.T) {
 	must(t, err)
 	_, err = index.Of(secret)
 	must(t, err)
+	tokens, err := ring.NewTokens("customers.mobile", crypto.TokenMobile, nil)
+	must(t, err)
+	_, err = tokens.Tokenize(secret)
+	must(t, err)
 	recs, err := store.List(t.Context(), crypto.ListQuery{Tenant: "acme", Kind: crypto.KindSubject, Limit: 1})
 	must(t, err)
 	rec := recs[0]
@@ -31,7 +35,7 @@ func TestLeak(t *testing.T) {
 	must(t, err)
 
 	for name, value := range map[string]any{
-		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "MemoryStore": store,
+		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "Tokens": tokens, "Tokens value": *tokens, "MemoryStore": store,
 		"Record": rec, "*Record": &rec, "Receipt": receipt, "RecordID": rec.RecordID,
 	} {
 		type exported struct{ V any }
