@@ -25,7 +25,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-var update = flag.Bool("update", false, "write testdata/format_v1.json")
+var update = flag.Bool("update", false, "write the files of test vectors in testdata")
 
 const vectorFile = "testdata/format_v1.json"
 
