@@ -71,7 +71,7 @@
 // A token has the length and the alphabet of its value. FF1 is that of NIST SP 800-38G with AES-256; the second public draft of
 // its Rev. 1 (2025-02) requires at least 1,000,000 possible inputs. FF1(t, x) encrypts the symbols x with tweak t:
 //
-//	key   = derive("tok", domain, format, mark, keep, version), with mark "marked" or "unmarked", keep and version in decimal digits
+//	key   = derive("tok", domain, format, mark, keep, version): format as below, mark "marked" or "unmarked", numbers in decimal digits
 //	kept  = the first keep symbols of the value, in ASCII, which are the tweak
 //	rest  = the symbols after them
 //
@@ -87,9 +87,10 @@
 //
 // FF1 that is repeated is undone by as many repetitions of its inverse, until the same condition holds.
 //
-// For a recipient who needs a name for a person and nothing to turn back, [Keyring.Pseudonym] is the better token: one name for each
-// audience and person, by HMAC. The names that two audiences got for one person have nothing in common, so they cannot be
-// joined, whatever the audiences share with each other. Tokens are unlinkable likewise if each recipient has a domain.
+// For a recipient who needs a name for a person and never the value, [Keyring.Pseudonym] is the better token: one name for each
+// audience and person, by HMAC, which nobody turns back. Nothing in the names that two audiences got links them, even if
+// the two put their tables together; what else stands in the tables still may. Tokens are as unlinkable if each recipient
+// has a domain.
 //
 // # Erasure
 //
@@ -100,7 +101,7 @@
 //     begins another epoch, [Keyring.Rewrap] moves the living to it, [Keyring.DestroyEpoch] destroys the old one with its KEK; then no copy of
 //     the key store opens what was erased before. Living subjects notice nothing.
 //
-// Blind index entries, tokens and plaintext elsewhere are not covered: delete the entries with [EraseOptions.Index].
+// Blind index entries, tokens and plaintext elsewhere are not covered: delete them in [EraseOptions.Index].
 //
 // # Limits
 //
