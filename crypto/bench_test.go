@@ -3,6 +3,8 @@ package crypto_test
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
 	"math/rand/v2"
 	"testing"
 
@@ -78,14 +80,25 @@ func BenchmarkOpenMiss(b *testing.B) {
 	}
 }
 
+// BenchmarkIndexFloor is the standard library alone: a reused HMAC-SHA256 of as many bytes.
+func BenchmarkIndexFloor(b *testing.B) {
+	mac, buf, value := hmac.New(sha256.New, make([]byte, 32)), make([]byte, 0, 32), []byte("000000000013800138000")
+	b.ReportAllocs()
+	for b.Loop() {
+		mac.Reset()
+		mac.Write(value)
+		buf = mac.Sum(buf[:0])
+	}
+}
+
 func BenchmarkIndex(b *testing.B) {
 	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
-	index, err := ring.NewIndex(mobile, nil)
+	index, err := ring.NewIndex(byMobile, crypto.Part{Field: mobile})
 	must(b, err)
 	buf := make([]byte, 0, 32)
 	b.ReportAllocs()
 	for b.Loop() {
-		if buf, err = index.AppendOf(buf[:0], "13800138000"); err != nil {
+		if buf, err = index.AppendOf(buf[:0], "customer-1", "13800138000"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -120,5 +133,34 @@ func BenchmarkTokenize(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkIndexGrams makes the entries of a name of four characters.
+func BenchmarkIndexGrams(b *testing.B) {
+	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
+	index, err := ring.NewIndex(byPiece, crypto.Part{Field: nameField, Grams: 2})
+	must(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		if entries, err := index.Entries("customer-1", "欧阳娜娜"); err != nil || len(entries) != 3 {
+			b.Fatal(len(entries), err)
+		}
+	}
+}
+
+// BenchmarkQueryOpen judges one candidate whose key is cached.
+func BenchmarkQueryOpen(b *testing.B) {
+	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
+	index, err := ring.NewIndex(byMobile, crypto.Part{Field: mobile})
+	must(b, err)
+	sealed := seal(b, ring, "customer-1", "13800138000")
+	query, err := index.Query("13900139000")
+	must(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, ok, err := query.Open(b.Context(), "customer-1", sealed); ok || err != nil {
+			b.Fatal(ok, err)
+		}
 	}
 }

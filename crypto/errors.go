@@ -33,6 +33,10 @@ var (
 	// ErrArgument: an argument is missing or out of range; the text names it.
 	ErrArgument = errors.New("crypto: bad argument")
 
+	// ErrLowCardinality: a blind index would give its values away, because they are few or one of them is common; the text
+	// says in words which, and what would help.
+	ErrLowCardinality = errors.New("crypto: low cardinality")
+
 	// ErrNotFound: the key store has no such record, or a KEKSource no key for the epoch yet.
 	ErrNotFound = errors.New("crypto: not found")
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/khtong/privacykit/crypto"
@@ -47,34 +46,6 @@ func ExampleKeyring_SealString() {
 	// 45 <nil>
 	// 13800138000 <nil>
 	// crypto: wrong context or changed ciphertext
-}
-
-func ExampleKeyring_NewIndex() {
-	dir, remove := tempDir()
-	defer remove()
-	ctx := context.Background()
-	ring, _ := newRing(ctx, dir, crypto.NewMemoryStore())
-	defer func() { _ = ring.Close() }()
-
-	index, err := ring.NewIndex(crypto.Field{Table: "customers", Column: "email"}, &crypto.IndexOptions{
-		Normalize: func(s string) (string, error) { return strings.ToLower(strings.TrimSpace(s)), nil },
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	rows := map[string]string{} // what a column "email_ix" would hold, and the customer of its row
-	for id, email := range map[string]string{"customer-1": "Li@example.com", "customer-2": "wang@example.com"} {
-		entry, err := index.Of(email)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		rows[string(entry)] = id
-	}
-	query, err := index.Of(" li@EXAMPLE.com ")
-	fmt.Println(rows[string(query)], err)
-	// Output: customer-1 <nil>
 }
 
 func ExampleKeyring_NewTokens() {

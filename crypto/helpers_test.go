@@ -167,6 +167,9 @@ func open(tb testing.TB, cfg crypto.Config) *crypto.Keyring {
 
 var mobile = crypto.Field{Table: "customers", Column: "mobile"}
 
+// byMobile are the options of an index of mobile numbers.
+var byMobile = crypto.IndexOptions{Bits: 14, Stats: crypto.ColumnStats{Rows: 1_000_000, Values: 950_000, Top: 5}}
+
 func seal(tb testing.TB, ring *crypto.Keyring, subject, value string) []byte {
 	tb.Helper()
 	sealed, err := ring.SealString(tb.Context(), mobile, subject, value)

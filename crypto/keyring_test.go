@@ -101,7 +101,7 @@ func TestCreateRace(t *testing.T) {
 func TestClosed(t *testing.T) {
 	ring := create(t, config(newKEKs(1), crypto.NewMemoryStore()))
 	sealed := seal(t, ring, "s", "value")
-	index, err := ring.NewIndex(mobile, nil)
+	index, err := ring.NewIndex(byMobile, crypto.Part{Field: mobile})
 	must(t, err)
 	must(t, ring.Close())
 	must(t, ring.Close())
@@ -113,7 +113,7 @@ func TestClosed(t *testing.T) {
 		_, err = k.Erase(t.Context(), "s", nil)
 		wantErr(t, "Erase", err, crypto.ErrClosed)
 		wantErr(t, "Renew", k.Renew(t.Context(), "s"), crypto.ErrClosed)
-		_, err = k.NewIndex(mobile, nil)
+		_, err = k.NewIndex(byMobile, crypto.Part{Field: mobile})
 		wantErr(t, "NewIndex", err, crypto.ErrClosed)
 		_, err = k.AdvanceEpoch(t.Context())
 		wantErr(t, "AdvanceEpoch", err, crypto.ErrClosed)
@@ -132,8 +132,12 @@ func TestClosed(t *testing.T) {
 		must(t, k.Close())
 	}
 	for _, ix := range []*crypto.Index{index, {}, nil} {
-		_, err := ix.Of("value")
+		_, err := ix.Of("s", "value")
 		wantErr(t, "Index.Of", err, crypto.ErrClosed)
+		_, err = ix.Entries("s", "value")
+		wantErr(t, "Index.Entries", err, crypto.ErrClosed)
+		_, err = ix.Query("value")
+		wantErr(t, "Index.Query", err, crypto.ErrClosed)
 	}
 }
 

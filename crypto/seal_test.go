@@ -210,12 +210,12 @@ func TestNoAllocs(t *testing.T) {
 	ctx, value, buf, out := t.Context(), []byte("13800138000"), make([]byte, 0, 256), make([]byte, 0, 256)
 	sealed, err := ring.Seal(ctx, mobile, "s", value)
 	must(t, err)
-	index, err := ring.NewIndex(mobile, nil)
+	index, err := ring.NewIndex(byMobile, crypto.Part{Field: mobile})
 	must(t, err)
 	for name, f := range map[string]func(){
 		"AppendSeal": func() { buf, err = ring.AppendSeal(ctx, buf[:0], mobile, "s", value) },
 		"AppendOpen": func() { out, err = ring.AppendOpen(ctx, out[:0], mobile, "s", sealed) },
-		"AppendOf":   func() { buf, err = index.AppendOf(buf[:0], "13800138000") },
+		"AppendOf":   func() { buf, err = index.AppendOf(buf[:0], "s", "13800138000") },
 	} {
 		if n := testing.AllocsPerRun(200, f); n != 0 || err != nil {
 			t.Errorf("%s: %v allocations, %v; want none", name, n, err)

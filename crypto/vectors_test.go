@@ -15,7 +15,9 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,13 +78,21 @@ type pseudonymVector struct {
 }
 
 type indexVector struct {
-	Table   string `json:"table"`
-	Column  string `json:"column"`
-	Name    string `json:"name"`
-	Version uint32 `json:"version"`
-	Bits    int    `json:"bits"`
-	Value   string `json:"value"`
-	Entry   string `json:"entry"`
+	Parts      []partVector `json:"parts"`
+	Version    uint32       `json:"version"`
+	Bits       int          `json:"bits"`
+	Partitions uint64       `json:"partitions"`
+	Subject    string       `json:"subject"`
+	Values     []string     `json:"values"`
+	Key        string       `json:"key"`
+	Partition  uint32       `json:"partition"`
+	Entries    []string     `json:"entries"`
+}
+
+type partVector struct {
+	Table  string `json:"table"`
+	Column string `json:"column"`
+	Shape  string `json:"shape"`
 }
 
 // The reference: the format as the package comment states it, in slow and plain code that shares nothing with the package.
@@ -141,6 +151,52 @@ func refBase32(b []byte) string {
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:20])) // 20 bytes need no padding
 }
 
+// refIndex sets the key, the partition and the entries of an index vector.
+func refIndex(prfKey []byte, tenant string, x *indexVector) {
+	id := []any{tenant, "index", fmt.Sprint(x.Version)}
+	messages := [][]byte{nil}
+	for i, p := range x.Parts {
+		id = append(id, p.Table, p.Column, p.Shape)
+		kind, n, text := "", 0, []rune(x.Values[i])
+		_, _ = fmt.Sscanf(p.Shape, "%s %d", &kind, &n)
+		var pieces []string
+		switch kind {
+		case "first":
+			pieces = []string{string(text[:n])}
+		case "last":
+			pieces = []string{string(text[len(text)-n:])}
+		case "grams":
+			for at := 0; at+n <= len(text); at++ {
+				pieces = append(pieces, string(text[at:at+n]))
+			}
+		default:
+			pieces = []string{x.Values[i]}
+		}
+		var longer [][]byte
+		for _, m := range messages {
+			for _, piece := range pieces {
+				longer = append(longer, append(bytes.Clone(m), refLP(piece)...))
+			}
+		}
+		messages = longer
+	}
+	key := refDerive(prfKey, id...)
+	x.Key = hex.EncodeToString(key)
+	if x.Partitions > 1 {
+		sum := refHMAC(key, append([]byte{255, 255, 255, 255}, refLP(x.Subject)...))
+		x.Partition = uint32(binary.BigEndian.Uint64(sum[:8]) % x.Partitions)
+	}
+	seen := map[string]bool{}
+	for _, m := range messages {
+		entry := refHMAC(key, append(binary.BigEndian.AppendUint32(nil, x.Partition), m...))[:(x.Bits+7)/8]
+		for bit := x.Bits; bit < 8*len(entry); bit++ {
+			entry[bit/8] &^= 0x80 >> (bit % 8)
+		}
+		seen[hex.EncodeToString(entry)] = true
+	}
+	x.Entries = slices.Sorted(maps.Keys(seen))
+}
+
 // fixed returns n bytes that differ for each name.
 func fixed(name string, n int) []byte {
 	b := sha512.Sum512([]byte("privacykit test vector: " + name))
@@ -163,6 +219,7 @@ func makeVectors(t *testing.T) vectors {
 			"Test vectors of the privacykit field encryption format, version 1; the package comment of crypto specifies it.",
 			"Byte strings are hexadecimal, other strings UTF-8. All keys and nonces are fixed for the test and must not be used.",
 			"The KEK is AES-256-GCM: nonce, ciphertext, tag. keyset is the serialised Tink Keyset with one HKDF-SHA256 PRF key, prf_key.",
+			"An index entry is a string of bits in whole bytes; the values are normalised; key, partition and entries are what comes out.",
 			"binding and associated_data are the inputs of AES-GCM; a field is sealed with subject_key, which expand makes of subject_secret.",
 		},
 		Tenant: tenant, KEK: hex.EncodeToString(kek), PRFKey: hex.EncodeToString(prfKey), Keyset: hex.EncodeToString(keysetBytes.Bytes()),
@@ -207,19 +264,21 @@ func makeVectors(t *testing.T) vectors {
 	for _, p := range [][2]string{{"audit", subject}, {"audit", "customer-2"}, {"bank", subject}} {
 		v.Pseudonyms = append(v.Pseudonyms, pseudonymVector{p[0], p[1], refBase32(refHMAC(refDerive(prfKey, tenant, "pseudonym"), refLP(p[0], p[1])))})
 	}
+	mobile, name, short := partVector{"customers", "mobile", "whole"}, partVector{"customers", "name", "whole"}, partVector{"customers", "mobile", "last 4"}
 	for _, x := range []indexVector{
-		{"customers", "mobile", "exact", 1, 128, "13800138000", ""},
-		{"customers", "mobile", "exact", 1, 256, "13800138000", ""},
-		{"customers", "mobile", "exact", 1, 20, "13800138000", ""},
-		{"customers", "mobile", "exact", 2, 128, "13800138000", ""},
-		{"customers", "name", "second", 4294967295, 13, "李雷", ""},
+		{Parts: []partVector{mobile}, Version: 1, Bits: 14, Partitions: 1, Values: []string{"13800138000"}},
+		{Parts: []partVector{mobile}, Version: 1, Bits: 256, Partitions: 1, Values: []string{"13800138000"}},
+		{Parts: []partVector{mobile}, Version: 4294967295, Bits: 20, Partitions: 1, Values: []string{"13800138000"}},
+		{Parts: []partVector{{"customers", "mobile", "unique"}}, Version: 1, Bits: 128, Partitions: 1, Values: []string{"13800138000"}},
+		{Parts: []partVector{{"customers", "mobile", "first 3"}}, Version: 1, Bits: 10, Partitions: 1, Values: []string{"13800138000"}},
+		{Parts: []partVector{short}, Version: 1, Bits: 13, Partitions: 1, Values: []string{"13800138000"}},
+		{Parts: []partVector{name}, Version: 1, Bits: 12, Partitions: 5, Values: []string{"李雷"}},
+		{Parts: []partVector{name, short}, Version: 2, Bits: 16, Partitions: 256, Values: []string{"欧阳娜娜", "13800138000"}},
+		{Parts: []partVector{{"customers", "name", "grams 2"}}, Version: 1, Bits: 12, Partitions: 3, Values: []string{"欧阳娜娜"}},
+		{Parts: []partVector{{"订单", "address\x00", "grams 3"}}, Version: 1, Bits: 64, Partitions: 1, Values: []string{"𠮷a𠮷a𠮷a"}},
 	} {
-		sum := refHMAC(refDerive(prfKey, tenant, "index", x.Table, x.Column, x.Name, fmt.Sprint(x.Version)), []byte(x.Value))
-		entry := sum[:(x.Bits+7)/8]
-		for bit := x.Bits; bit < 8*len(entry); bit++ {
-			entry[bit/8] &^= 0x80 >> (bit % 8)
-		}
-		x.Entry = hex.EncodeToString(entry)
+		x.Subject = subject
+		refIndex(prfKey, tenant, &x)
 		v.Indexes = append(v.Indexes, x)
 	}
 	return v
@@ -295,7 +354,7 @@ func TestVectors(t *testing.T) {
 	if err := json.Unmarshal(data, &v); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Records) != 3 || len(v.Fields) < 4 || len(v.Pseudonyms) < 3 || len(v.Indexes) < 5 {
+	if len(v.Records) != 3 || len(v.Fields) < 4 || len(v.Pseudonyms) < 3 || len(v.Indexes) < 10 {
 		t.Fatalf("%d records, %d fields, %d pseudonyms, %d indexes", len(v.Records), len(v.Fields), len(v.Pseudonyms), len(v.Indexes))
 	}
 	unhex := func(s string) []byte {
@@ -345,12 +404,46 @@ func TestVectors(t *testing.T) {
 		}
 	}
 	for i, x := range v.Indexes {
-		index, err := ring.NewIndex(Field{x.Table, x.Column}, &IndexOptions{Name: x.Name, Version: x.Version, Bits: x.Bits})
+		opts := IndexOptions{
+			Version: x.Version, Bits: x.Bits, Partitions: int(x.Partitions), Stats: ColumnStats{Rows: 1000, Values: 1000, Top: 1},
+		}
+		var parts []Part
+		for _, p := range x.Parts {
+			part := Part{Field: Field{p.Table, p.Column}}
+			kind, n := "", 0
+			_, _ = fmt.Sscanf(p.Shape, "%s %d", &kind, &n)
+			switch kind {
+			case "first":
+				part.First = n
+			case "last":
+				part.Last = n
+			case "grams":
+				part.Grams, opts.Stats = n, ColumnStats{Rows: 1000, Values: 1000, Top: 16, Entries: 2000}
+			case "unique":
+				opts.Unique, opts.Bits = true, 0
+			}
+			parts = append(parts, part)
+		}
+		index, err := ring.NewIndex(opts, parts...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := index.Of(x.Value); err != nil || hex.EncodeToString(got) != x.Entry {
-			t.Errorf("index %d: %x, %v; want %s", i, got, err, x.Entry)
+		entries, err := index.Entries(x.Subject, x.Values...)
+		var got []string
+		for _, e := range entries {
+			got = append(got, hex.EncodeToString(e))
+		}
+		if err != nil || !slices.Equal(got, x.Entries) {
+			t.Errorf("index %d: %v, %v; want %v", i, got, err, x.Entries)
+		}
+		query, err := index.Query(x.Values...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range x.Entries {
+			if !slices.ContainsFunc(query.Entries(), func(b []byte) bool { return hex.EncodeToString(b) == e }) {
+				t.Errorf("index %d: its query does not ask for %s", i, e)
+			}
 		}
 	}
 }
