@@ -118,7 +118,9 @@ type Plan struct {
 	Partitions int         // the entries of one value
 	Entries    int         // the entries that one look-up asks for; of Grams, for each gram of it
 
-	MinBits, MaxBits int // the lengths that suit Stats: an entry stands for 2 values at least, and a look-up finds √Rows wrong rows at most
+	// MinBits and MaxBits are the lengths that suit Stats: an entry stands for 2 values at least and shows no common one, and
+	// a look-up finds √Rows wrong rows at most. Where both cannot be had, the first decides.
+	MinBits, MaxBits int
 
 	Right float64 // the rows of an average value
 	Wrong float64 // the rows that a look-up finds beside them, to be opened and dropped
@@ -214,11 +216,19 @@ func PlanIndex(opts IndexOptions, parts ...Part) (Plan, error) {
 	return p, nil
 }
 
-// bounds sets MinBits and MaxBits: C = entries / 2^bits wrong rows of each entry, 2 ≤ C ≤ √entries, where the lower bound
-// counts values, since coincidences of one value with itself hide nothing.
+// bounds sets MinBits and MaxBits: 2 ≤ C ≤ √entries, where C = entries / 2^bits is how many rows have one entry by
+// coincidence. The bound of 2 counts values, since coincidences of one value with itself hide nothing, and MaxBits is less
+// where that hides the most common one.
 func (p *Plan) bounds() {
 	all, partitions := float64(p.Stats.entries()), float64(p.Partitions)
 	p.MaxBits = max(minBits, int(math.Floor(math.Log2(float64(p.Stats.Values)*partitions/wantedPerHash))))
+	q := *p
+	for q.Bits = p.MaxBits; q.Bits >= minBits; q.Bits-- {
+		if q.weigh(); !q.Common {
+			p.MaxBits = q.Bits
+			break
+		}
+	}
 	p.MinBits = min(p.MaxBits, max(minBits, int(math.Ceil(math.Log2(partitions*math.Sqrt(all))))))
 }
 
@@ -256,23 +266,17 @@ func (p *Plan) refuse(skew bool) error {
 
 // remedy says which other options would hide the most common value.
 func (p *Plan) remedy() string {
-	hidden := func(q Plan) bool {
-		q.weigh()
-		return !q.Common
-	}
 	var list []string
 	q := *p
 	for q.Partitions = p.Partitions + 1; q.Partitions <= maxPartitions; q.Partitions++ {
-		if hidden(q) {
-			q.weigh()
+		if q.weigh(); !q.Common {
 			list = append(list, fmt.Sprintf("%d partitions (%s wrong rows for each look-up)", q.Partitions, number(q.Wrong)))
 			break
 		}
 	}
 	q = *p
 	for q.Bits = p.Bits - 1; q.Bits >= minBits; q.Bits-- {
-		if hidden(q) {
-			q.weigh()
+		if q.weigh(); !q.Common {
 			list = append(list, fmt.Sprintf("%d bits (%s wrong rows)", q.Bits, number(q.Wrong)))
 			break
 		}
