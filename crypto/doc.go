@@ -6,7 +6,7 @@
 //	sealed, err := ring.SealString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, mobile)
 //	mobile, err := ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, sealed)
 //
-// [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.NewIndex] gives the column to
+// [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.NewIndex] gives what to
 // search by, [Keyring.NewTokens] replaces values where a ciphertext does not fit, [Keyring.Erase] ends a person, and [Keyring.AdvanceEpoch], [Keyring.Rewrap] and [Keyring.DestroyEpoch], say once a month, make erasures final.
 //
 // The measures are those that PIPL art. 51(3) names, encryption (加密) and de-identification (去标识化), and the erasure of
@@ -62,7 +62,18 @@
 // HMAC is HMAC-SHA256 (RFC 2104); base32 is the lower-case alphabet of RFC 4648 without padding, of the first 20 bytes.
 //
 //	pseudonym  = base32(HMAC(derive("pseudonym"), lp(audience, subject)))
-//	index      = first Bits bits of HMAC(derive("index", table, column, name, version in decimal digits), normalised value)
+//
+// An entry of a blind index is a string of Bits bits in whole bytes, the last filled up with zeros:
+//
+//	entry      = first Bits bits of HMAC(index key, partition (4 bytes) ‖ lp(piece 1, piece 2, …))
+//	index key  = derive("index", version in decimal digits, table 1, column 1, shape 1, table 2, column 2, shape 2, …)
+//	partition  = first 8 bytes of HMAC(index key, ff ff ff ff ‖ lp(subject)) mod Partitions
+//
+// There is one piece for each part of the index, in their order: of the normalised value the whole (shape "whole", or
+// "unique" if Bits is 128 for a UNIQUE column), the first n code points (shape "first n", n in decimal digits), or the last n
+// ("last n"). A row has no entry if a piece is empty or would be shorter than n. An index of the shape "grams n" has one
+// part and one entry for each different run of n code points of the value. A look-up asks for the entries of all partitions,
+// of every version in use.
 //
 // The file testdata/format_v1.json holds test vectors of all of this, testdata/tokens_v1.json those of tokens.
 //
@@ -91,6 +102,15 @@
 // audience and person, by HMAC, which nobody turns back. Nothing in the names that two audiences got links them, even if
 // the two put their tables together; what else stands in the tables still may. Tokens are as unlinkable if each recipient
 // has a domain.
+//
+// # Search
+//
+// An [Index] finds rows by a whole value, its beginning, its end, any piece of it, or several columns together; [Index.Query]
+// makes the condition of the statement, and [Query.Open] opens what that finds and drops the wrong rows. Short entries are
+// meant to find some: rows that share an entry by coincidence are how equal values hide. How short is a matter of numbers,
+// which is why an index asks for [ColumnStats]; [PlanIndex] answers in words what a look-up costs and what the entries show,
+// and an index that gives its values away is refused. What several indexes of one column show together [ExplainPlans] says:
+// their bits add up.
 //
 // # Erasure
 //

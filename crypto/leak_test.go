@@ -27,6 +27,8 @@ func TestLeak(t *testing.T) {
 	must(t, err)
 	_, err = tokens.Tokenize(secret)
 	must(t, err)
+	query, err := index.Query(secret)
+	must(t, err)
 	recs, err := store.List(t.Context(), crypto.ListQuery{Tenant: "acme", Kind: crypto.KindSubject, Limit: 1})
 	must(t, err)
 	rec := recs[0]
@@ -35,7 +37,7 @@ func TestLeak(t *testing.T) {
 	must(t, err)
 
 	for name, value := range map[string]any{
-		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "Tokens": tokens, "Tokens value": *tokens, "MemoryStore": store,
+		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "Query": query, "Query value": *query, "Plan": index.Plan(), "Tokens": tokens, "Tokens value": *tokens, "MemoryStore": store,
 		"Record": rec, "*Record": &rec, "Receipt": receipt, "RecordID": rec.RecordID,
 	} {
 		type exported struct{ V any }

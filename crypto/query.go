@@ -21,16 +21,14 @@ type Query struct {
 
 type query struct {
 	x        *index
-	versions []needle
+	versions []matcher
 	entries  [][]byte
 	need     int
 }
 
-// needle is what is looked for, normalised as one version of the index does.
-type needle struct {
-	x      *index
-	values []string
-}
+// matcher reports whether opened values are what is looked for, by one version of the index. The values that are looked for
+// are inside it, because fmt reaches into fields and not into functions.
+type matcher func(values []string) (bool, error)
 
 // Query returns the look-up of a value, or of one value for each part. It returns ErrArgument for one that is empty, before
 // or after normalisation, or has fewer symbols than First, Last or Grams, and the normaliser's error for one that it refuses.
@@ -49,7 +47,7 @@ func (ix *Index) Query(values ...string) (*Query, error) {
 			}
 			return nil, err
 		}
-		q.versions = append(q.versions, needle{v, normal})
+		q.versions = append(q.versions, v.matcher(normal))
 		q.add(v, normal)
 	}
 	q.entries = sorted(q.entries)
@@ -182,8 +180,8 @@ func (q *Query) Open(ctx context.Context, subject string, sealed ...[]byte) (val
 		values = append(values, v)
 	}
 	judged := false
-	for _, n := range q.q.versions {
-		switch ok, refused := n.matches(values); {
+	for _, matches := range q.q.versions {
+		switch ok, refused := matches(values); {
 		case ok:
 			return values, true, nil
 		case refused == nil:
@@ -198,13 +196,15 @@ func (q *Query) Open(ctx context.Context, subject string, sealed ...[]byte) (val
 	return nil, false, err
 }
 
-// matches reports whether opened values are what is looked for, by one version.
-func (n needle) matches(values []string) (bool, error) {
-	for i, p := range n.x.parts {
-		normal, err := p.normalized(values[i])
-		if err != nil || !p.matches(normal, n.values[i]) {
-			return false, err
+// matcher compares opened values with a normalised query.
+func (x *index) matcher(query []string) matcher {
+	return func(values []string) (bool, error) {
+		for i, p := range x.parts {
+			normal, err := p.normalized(values[i])
+			if err != nil || !p.matches(normal, query[i]) {
+				return false, err
+			}
 		}
+		return true, nil
 	}
-	return true, nil
 }

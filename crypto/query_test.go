@@ -405,10 +405,10 @@ func FuzzIndexGrams(f *testing.F) {
 		}
 		// The piece of the text that is looked for.
 		at, end := int(from)%(len(runes)+1), int(to)%(len(runes)+1)
-		switch {
-		case shape == 1:
+		switch shape {
+		case 1:
 			at = 0
-		case shape == 2:
+		case 2:
 			end = len(runes)
 		}
 		if end-at < size {

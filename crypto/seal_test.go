@@ -212,10 +212,15 @@ func TestNoAllocs(t *testing.T) {
 	must(t, err)
 	index, err := ring.NewIndex(byMobile, crypto.Part{Field: mobile})
 	must(t, err)
+	spread := byMobile
+	spread.Partitions = 8
+	pair, err := ring.NewIndex(spread, crypto.Part{Field: mobile, Last: 4}, crypto.Part{Field: nameField, First: 1})
+	must(t, err)
 	for name, f := range map[string]func(){
-		"AppendSeal": func() { buf, err = ring.AppendSeal(ctx, buf[:0], mobile, "s", value) },
-		"AppendOpen": func() { out, err = ring.AppendOpen(ctx, out[:0], mobile, "s", sealed) },
-		"AppendOf":   func() { buf, err = index.AppendOf(buf[:0], "s", "13800138000") },
+		"AppendSeal":                     func() { buf, err = ring.AppendSeal(ctx, buf[:0], mobile, "s", value) },
+		"AppendOpen":                     func() { out, err = ring.AppendOpen(ctx, out[:0], mobile, "s", sealed) },
+		"AppendOf":                       func() { buf, err = index.AppendOf(buf[:0], "s", "13800138000") },
+		"AppendOf of two, in partitions": func() { buf, err = pair.AppendOf(buf[:0], "s", "13800138000", "李雷") },
 	} {
 		if n := testing.AllocsPerRun(200, f); n != 0 || err != nil {
 			t.Errorf("%s: %v allocations, %v; want none", name, n, err)
