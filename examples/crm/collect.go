@@ -341,7 +341,7 @@ func (s *sealer) index(ix *crypto.Index, value string) []byte {
 	if s.err != nil {
 		return nil
 	}
-	b, err := ix.Of(value)
+	b, err := ix.Of(s.subject, value)
 	s.err = err
 	return b
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/desensitize"
 	"github.com/khtong/privacykit/identifiers"
 )
@@ -39,17 +38,14 @@ func (a *app) text(ctx context.Context, query string, args ...any) (string, erro
 	return *s, nil
 }
 
-// findByMobile gives the customers with a number, however it was typed. The index is truncated on purpose, so a candidate is opened and compared.
+// findByMobile gives the customers with a number, however it was typed. The index is cut short on purpose, so that it also finds others: a
+// candidate is opened and compared.
 func (a *app) findByMobile(ctx context.Context, typed string) ([]string, error) {
-	want, err := identifiers.Normalize(identifiers.Mobile, typed)
+	query, err := a.mobile.Query(typed)
 	if err != nil {
 		return nil, err
 	}
-	ix, err := a.mobile.Of(typed)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := a.db.QueryContext(ctx, `SELECT id, mobile FROM customers WHERE mobile_ix = ? ORDER BY id`, ix)
+	rows, err := a.db.QueryContext(ctx, `SELECT id, mobile FROM customers WHERE mobile_ix IN (`+query.Placeholders(0)+`) ORDER BY id`, query.Args()...)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +57,11 @@ func (a *app) findByMobile(ctx context.Context, typed string) ([]string, error) 
 		if err := rows.Scan(&id, &sealed); err != nil {
 			return nil, err
 		}
-		got, err := a.ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, id, sealed)
+		_, ok, err := query.Open(ctx, id, sealed)
 		if err != nil {
 			return nil, err
 		}
-		if got == want {
+		if ok {
 			found = append(found, id)
 		}
 	}
