@@ -45,7 +45,8 @@ func (a *app) findByMobile(ctx context.Context, typed string) ([]string, error) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := a.db.QueryContext(ctx, `SELECT id, mobile FROM customers WHERE mobile_ix IN (`+query.Placeholders(0)+`) ORDER BY id`, query.Args()...)
+	text := strings.Replace(`SELECT id, mobile FROM customers WHERE mobile_ix IN (?) ORDER BY id`, "?", query.Placeholders(0), 1)
+	rows, err := a.db.QueryContext(ctx, text, query.Args()...)
 	if err != nil {
 		return nil, err
 	}
