@@ -268,6 +268,7 @@ func TestIndexValues(t *testing.T) {
 		"normaliser's error":  {whole, "s", []string{"bad"}, errRefused},
 		"grown":               {whole, "s", []string{"grow"}, crypto.ErrTooLong},
 		"too long":            {whole, "s", []string{strings.Repeat("x", crypto.MaxPlaintext+1)}, crypto.ErrTooLong},
+		"1001 grams":          {pieces, "s", []string{strings.Repeat("李", 1001)}, crypto.ErrTooLong},
 		"no value":            {whole, "s", nil, crypto.ErrArgument},
 		"two values":          {whole, "s", []string{"a", "b"}, crypto.ErrArgument},
 		"one of two":          {pair, "s", []string{"a"}, crypto.ErrArgument},
@@ -289,6 +290,9 @@ func TestIndexValues(t *testing.T) {
 			_, err = c.index.Query(c.values...)
 			wantErr(t, name+", query", err, c.want)
 		}
+	}
+	if got, err := pieces.Entries("s", strings.Repeat("李", 1000)); len(got) != 1 || err != nil {
+		t.Errorf("1000 symbols: %d entries, %v", len(got), err)
 	}
 	_, err = pieces.Of("s", "李雷雷")
 	wantErr(t, "Of an index of Grams", err, crypto.ErrArgument)

@@ -21,18 +21,23 @@ type Part struct {
 	Last int
 
 	// Grams indexes every run of so many symbols, for look-ups by any piece of a name or an address; 0 means not, 2 suits
-	// Chinese. A look-up takes this many symbols or more. Such an index has one part, and many entries for each row.
+	// Chinese. A look-up takes this many symbols or more. Such an index has one part, many entries for each row, and values
+	// of at most 1,000 symbols. What most values have in common, such as the city of an address, is best left out by
+	// Normalize: it finds nothing and shows itself.
 	Grams int
 
 	// Normalize maps the spellings of one value to one string; nil takes values as they are. It serves writes, queries and
 	// the comparison after opening, so that they cannot differ. Of an index by First, Last or Grams it meets pieces of values
-	// too: the normaliser of Last: 4 must take "8000" as well as "138 0013 8000". It must not change what is normalised. Its
-	// error is returned wrapped: it must not repeat the value.
+	// too: the normaliser of Last: 4 must take "8000" as well as "138 0013 8000", and leave a piece of what it normalised as it
+	// is. Its error is returned wrapped: it must not repeat the value.
 	Normalize func(string) (string, error)
 }
 
 // maxCut is the largest First, Last and Grams.
 const maxCut = 64
+
+// maxGramText is how many symbols a value has at most that is indexed by Grams.
+const maxGramText = 1000
 
 func (p Part) check() error {
 	if err := p.Field.check(); err != nil {
@@ -88,6 +93,9 @@ func (p Part) normalized(value string) (string, error) {
 	}
 	if !p.whole() && !utf8.ValidString(value) {
 		return "", fmt.Errorf("%w: value is not UTF-8", ErrArgument)
+	}
+	if p.Grams > 0 && symbols(value, maxGramText+1) > 0 {
+		return "", fmt.Errorf("%w: value of an index of Grams has more than %d symbols", ErrTooLong, maxGramText)
 	}
 	return value, nil
 }

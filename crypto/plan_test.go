@@ -199,13 +199,13 @@ func TestPlanText(t *testing.T) {
 			pieces.String(),
 			"customers.name (grams of 2), 12 bits, 13 partitions: a look-up of 2 symbols finds about 5,404 of 1,000,000 rows, 8.5 right and 5,396 wrong, " +
 				"which are opened and dropped; for the most common gram, 10,396. A longer one finds fewer. It asks for 13 entries. " +
-				"The entries show which rows differ; an entry stands for 635 grams, and how long a text is.",
+				"The entries show how long a text is, and which rows differ; an entry stands for 635 grams.",
 		},
 		{
 			skewed.String(),
 			"customers.name (grams of 2), 20 bits: a look-up of 2 symbols finds about 10 of 1,000,000 rows, 8.5 right and 1.6 wrong, " +
 				"which are opened and dropped; for the most common gram, 5,002. A longer one finds fewer. " +
-				"The entries show which rows have the same gram, up to 5,000 rows at once, and how long a text is. " +
+				"The entries show how long a text is, and which rows have the same gram, up to 5,000 rows at once. " +
 				"They show which rows have a common gram: who knows which grams are common can name them. Fewer bits hide more: 8 bits suit.",
 		},
 		{unique.String(), "customers.mobile, 128 bits: a look-up finds 1 row, the right one. The entries show that all rows differ."},

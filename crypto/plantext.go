@@ -76,23 +76,23 @@ func (p Plan) String() string {
 	if p.Entries > 1 {
 		fmt.Fprintf(&b, " It asks for %d entries.", p.Entries)
 	}
-	if p.Equal {
-		fmt.Fprintf(&b, " The entries show which rows have the same %s, up to %s rows at once", value, number(float64(p.Stats.Top)/float64(p.Partitions)))
-	} else {
-		fmt.Fprintf(&b, " The entries show which rows differ; an entry stands for %s %ss", number(p.share()), value)
-	}
+	b.WriteString(" The entries show ")
 	if p.grams > 0 {
-		b.WriteString(", and how long a text is")
+		b.WriteString("how long a text is, and ")
 	}
-	b.WriteString(".")
+	if p.Equal {
+		fmt.Fprintf(&b, "which rows have the same %s, up to %s rows at once.", value, number(float64(p.Stats.Top)/float64(p.Partitions)))
+	} else {
+		fmt.Fprintf(&b, "which rows differ; an entry stands for %s %ss.", number(p.share()), value)
+	}
 	if p.Common {
 		fmt.Fprintf(&b, " They show which rows have a common %s: who knows which %ss are common can name them.", value, value)
 	}
 	switch {
 	case p.Bits > p.MaxBits:
-		fmt.Fprintf(&b, " %s hide more: %s.", "Fewer bits", p.suits())
+		fmt.Fprintf(&b, " Fewer bits hide more: %s.", p.suits())
 	case p.Bits < p.MinBits:
-		fmt.Fprintf(&b, " %s find fewer wrong rows: %s.", "More bits", p.suits())
+		fmt.Fprintf(&b, " More bits find fewer wrong rows: %s.", p.suits())
 	}
 	return b.String()
 }
