@@ -179,20 +179,31 @@ func (ix *Index) AppendOf(dst []byte, subject string, values ...string) ([]byte,
 		return nil, fmt.Errorf("%w: an index of Grams has many entries for a row", ErrArgument)
 	}
 	s := x.hash.state()
-	defer x.hash.put(s)
+	ok, err := x.input(s, subject, values)
+	if ok {
+		dst = x.appendEntry(dst, s)
+	}
+	x.hash.put(s)
+	if err != nil {
+		return nil, err
+	}
+	return dst, nil
+}
+
+// input makes the input of the entry of a row, and reports whether the row has one.
+func (x *index) input(s *hashState, subject string, values []string) (ok bool, err error) {
 	s.begin(x.partition(s, subject))
 	for i, v := range values {
-		normal, err := x.parts[i].normalized(v)
-		if err != nil {
-			return nil, err
+		p := &x.parts[i]
+		if v, err = p.normalized(v); err != nil {
+			return false, err
 		}
-		piece := x.parts[i].cut(normal)
-		if piece == "" {
-			return dst, nil
+		if v = p.cut(v); v == "" {
+			return false, nil
 		}
-		s.in = appendPart(s.in, piece)
+		s.in = appendPart(s.in, v)
 	}
-	return x.appendEntry(dst, s), nil
+	return true, nil
 }
 
 // Entries returns all entries of a row: one, none where Of returns nil, or for an index of Grams one for each different

@@ -39,7 +39,7 @@ const maxCut = 64
 // maxGramText is how many symbols a value has at most that is indexed by Grams.
 const maxGramText = 1000
 
-func (p Part) check() error {
+func (p *Part) check() error {
 	if err := p.Field.check(); err != nil {
 		return err
 	}
@@ -62,10 +62,10 @@ func (p Part) check() error {
 }
 
 // whole reports whether the whole value is indexed.
-func (p Part) whole() bool { return p.First == 0 && p.Last == 0 && p.Grams == 0 }
+func (p *Part) whole() bool { return p.First == 0 && p.Last == 0 && p.Grams == 0 }
 
 // shape names what is indexed, in the derivation of the key.
-func (p Part) shape() string {
+func (p *Part) shape() string {
 	switch {
 	case p.First > 0:
 		return "first " + strconv.Itoa(p.First)
@@ -78,7 +78,7 @@ func (p Part) shape() string {
 }
 
 // normalized returns the value as it is compared.
-func (p Part) normalized(value string) (string, error) {
+func (p *Part) normalized(value string) (string, error) {
 	if len(value) > MaxPlaintext {
 		return "", fmt.Errorf("%w: value has more than %d bytes", ErrTooLong, MaxPlaintext)
 	}
@@ -91,7 +91,10 @@ func (p Part) normalized(value string) (string, error) {
 			return "", fmt.Errorf("%w: normalised value has more than %d bytes", ErrTooLong, MaxPlaintext)
 		}
 	}
-	if !p.whole() && !utf8.ValidString(value) {
+	if p.whole() {
+		return value, nil
+	}
+	if !utf8.ValidString(value) {
 		return "", fmt.Errorf("%w: value is not UTF-8", ErrArgument)
 	}
 	if p.Grams > 0 && symbols(value, maxGramText+1) > 0 {
@@ -101,7 +104,7 @@ func (p Part) normalized(value string) (string, error) {
 }
 
 // cut returns what of a normalised value is indexed, if it is one piece: nothing if the value is too short.
-func (p Part) cut(normal string) string {
+func (p *Part) cut(normal string) string {
 	switch {
 	case p.First > 0:
 		return normal[:symbols(normal, p.First)]
@@ -144,7 +147,7 @@ func grams(normal string, n int, yield func(string) bool) {
 }
 
 // matches reports whether a normalised value is one that the normalised query looks for.
-func (p Part) matches(normal, query string) bool {
+func (p *Part) matches(normal, query string) bool {
 	switch {
 	case p.First > 0:
 		return strings.HasPrefix(normal, query)
