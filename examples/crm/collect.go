@@ -209,7 +209,7 @@ func (a *app) takeCustomer(ctx context.Context, tx *sql.Tx, ledger *consent.Ledg
 	financeFacts.ContractID = c.finance
 
 	s := sealer{ctx: ctx, ring: a.ring, table: "customers", subject: c.id}
-	var cols struct{ name, mobile, mobileIx, resident, residentIx, card, address, email, feedback []byte }
+	var cols struct{ name, mobile, mobileIx, last4Ix, resident, residentIx, card, address, email, feedback []byte }
 	var entries []audit.Entry
 	var answers []answer
 	ask := func(q question, facts consent.Facts, store func()) {
@@ -221,7 +221,7 @@ func (a *app) takeCustomer(ctx context.Context, tx *sql.Tx, ledger *consent.Ledg
 		entries = append(entries, a.decided(c.id, q, d))
 	}
 	ask(askAccount, facts, func() {
-		cols.mobile, cols.mobileIx = s.seal("mobile", c.mobile), s.index(a.mobile, c.mobile)
+		cols.mobile, cols.mobileIx, cols.last4Ix = s.seal("mobile", c.mobile), s.index(a.mobile, c.mobile), s.index(a.last4, c.mobile)
 	})
 	if !answers[0].decision.Allowed() {
 		// Without an account there is nothing to hang the rest on.
@@ -242,9 +242,9 @@ func (a *app) takeCustomer(ctx context.Context, tx *sql.Tx, ledger *consent.Ledg
 		return nil, s.err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO customers
-		(id, role, name, mobile, mobile_ix, resident, resident_ix, card, address, email, feedback, contract, registered_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.id, c.role, cols.name, cols.mobile, cols.mobileIx, cols.resident, cols.residentIx, cols.card, cols.address, cols.email, cols.feedback,
+		(id, role, name, mobile, mobile_ix, last4_ix, resident, resident_ix, card, address, email, feedback, contract, registered_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.id, c.role, cols.name, cols.mobile, cols.mobileIx, cols.last4Ix, cols.resident, cols.residentIx, cols.card, cols.address, cols.email, cols.feedback,
 		c.contract, c.registered.UnixMicro())
 	if err != nil {
 		return nil, err

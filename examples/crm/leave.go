@@ -151,7 +151,7 @@ func (a *app) eraseAtTheEnd(ctx context.Context, id string) error {
 		return err
 	}
 	receipt, err := a.ring.Erase(ctx, id, &crypto.EraseOptions{Index: func(ctx context.Context) error {
-		_, err := a.db.ExecContext(ctx, `UPDATE customers SET mobile_ix = NULL, resident_ix = NULL WHERE id = ?`, id)
+		_, err := a.db.ExecContext(ctx, `UPDATE customers SET mobile_ix = NULL, last4_ix = NULL, resident_ix = NULL WHERE id = ?`, id)
 		return err
 	}})
 	if err != nil {

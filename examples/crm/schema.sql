@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS customers (
 	name          BLOB,
 	mobile        BLOB,
 	mobile_ix     BLOB,
+	last4_ix      BLOB,
 	resident      BLOB,
 	resident_ix   BLOB,
 	card          BLOB,
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS customers (
 	closed_at     INTEGER
 ) STRICT;
 CREATE INDEX IF NOT EXISTS customers_by_mobile ON customers (mobile_ix);
+CREATE INDEX IF NOT EXISTS customers_by_last4 ON customers (last4_ix);
 CREATE INDEX IF NOT EXISTS customers_by_resident ON customers (resident_ix);
 
 -- What was asked of consent for each row, and the answer: the basis and its citation are kept with the data that rests on them.

@@ -71,6 +71,8 @@ var chinese = map[string]string{
 	"with spaces":          "带空格",
 	"with +86 and dashes":  "带 +86 和短横线",
 	"in full-width digits": "全角数字",
+	"the last four digits": "后四位数字",
+	"By four digits alone an index of their own finds the customer, and whoever else's number ends in them.":          "只凭后四位，也能用单独的索引查到；尾号相同的其他客户也会一并查到。",
 	"The database holds neither the number nor a hash of it: the index is an HMAC under a key of its own, cut short.": "数据库里既没有号码，也没有它的哈希：索引是用专门密钥计算并截短的 HMAC。",
 
 	"customer":    "客户",
