@@ -1,6 +1,7 @@
 package crypto_test
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -133,6 +134,48 @@ func TestPlanRefusesLowCardinality(t *testing.T) {
 		ring := create(t, config(newKEKs(1), crypto.NewMemoryStore()))
 		_, err = ring.NewIndex(c.opts, c.part)
 		wantErr(t, name, err, crypto.ErrLowCardinality)
+	}
+}
+
+// TestPlanHidesTheCommon makes an index as a refusal proposes, of a column in which every tenth row has one value, and counts
+// the rows of its entries: what stood out before does no more.
+func TestPlanHidesTheCommon(t *testing.T) {
+	ring := create(t, config(newKEKs(1), crypto.NewMemoryStore()))
+	part := crypto.Part{Field: nameField}
+	var rows [][]string
+	for i := range 20_000 {
+		if name := "王伟"; i%10 != 0 {
+			rows = append(rows, []string{number(1 + i%6_000)})
+		} else {
+			rows = append(rows, []string{name})
+		}
+	}
+	stats, err := crypto.MeasureColumn(slices.Values(rows), part)
+	must(t, err)
+	for _, c := range []struct {
+		partitions int
+		skew       bool
+		low, high  float64 // how many times the average the entries of the common value have
+	}{{1, true, 7, 8}, {6, false, 1.4, 2.3}} {
+		opts := crypto.IndexOptions{Bits: 6, Partitions: c.partitions, InsecureSkew: c.skew, Stats: stats}
+		index := newIndex(t, ring, opts, part)
+		counts := map[string]int{}
+		for i, row := range rows {
+			counts[string(entry(t, index, number(1+i), row...))]++
+		}
+		query, err := index.Query("王伟")
+		must(t, err)
+		most := 0.0
+		for _, e := range query.Entries() {
+			most += float64(counts[string(e)]) / float64(c.partitions) / (20_000.0 / 64)
+		}
+		if most < c.low || most > c.high {
+			t.Errorf("%d partitions: the entries of the common value have %.1f times the average; want %.1f to %.1f", c.partitions, most, c.low, c.high)
+		}
+		opts.InsecureSkew = false
+		if _, err := crypto.PlanIndex(opts, part); c.skew != errors.Is(err, crypto.ErrLowCardinality) {
+			t.Errorf("%d partitions: %v", c.partitions, err)
+		}
 	}
 }
 
