@@ -263,7 +263,7 @@ func TestPlanText(t *testing.T) {
 		{
 			crypto.ExplainPlans(exact, last),
 			exact.String() + "\n" + last.String() + "\ncustomers.mobile has 2 indexes with 26 bits together: more than the 18 with which two rows or more share all entries. " +
-				"Together they show which rows are equal.",
+				"Together they show which rows are equal, up to 5 at once.",
 		},
 		{
 			crypto.ExplainPlans(last, pair),

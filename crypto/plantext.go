@@ -125,16 +125,20 @@ func ExplainPlans(plans ...Plan) string {
 
 // together says what several indexes of one column show; nothing if it has one.
 func together(f Field, plans []Plan) string {
-	n, bits, most := 0, 0, -1
+	n, bits, most, top := 0, 0, -1, math.MaxInt
 	for _, p := range plans {
 		if !slices.Contains(p.fields, f) {
 			continue
 		}
 		n++
 		bits += p.Bits
-		if p.unique && p.Stats.Rows == 0 {
+		if p.unique {
+			top = 1
+		}
+		if p.Stats.Rows == 0 {
 			continue
 		}
+		top = min(top, p.Stats.Top)
 		if limit := int(math.Floor(math.Log2(max(2, float64(p.Stats.Rows)) / wantedPerHash))); most < 0 || limit > most {
 			most = limit
 		}
@@ -147,7 +151,8 @@ func together(f Field, plans []Plan) string {
 	case most < 0:
 		return line + "."
 	case bits > most:
-		return line + fmt.Sprintf(": more than the %d with which two rows or more share all entries. Together they show which rows are equal.", most)
+		return line + fmt.Sprintf(": more than the %d with which two rows or more share all entries. Together they show which rows are equal, up to %s at once.",
+			most, number(float64(top)))
 	}
 	return line + fmt.Sprintf(", no more than the %d with which two rows or more share all entries.", most)
 }
