@@ -97,7 +97,7 @@ func (p *Part) normalized(value string) (string, error) {
 	if !utf8.ValidString(value) {
 		return "", fmt.Errorf("%w: value is not UTF-8", ErrArgument)
 	}
-	if p.Grams > 0 && symbols(value, maxGramText+1) > 0 {
+	if p.Grams > 0 && symbolsEnd(value, maxGramText+1) > 0 {
 		return "", fmt.Errorf("%w: value of an index of Grams has more than %d symbols", ErrTooLong, maxGramText)
 	}
 	return value, nil
@@ -107,7 +107,7 @@ func (p *Part) normalized(value string) (string, error) {
 func (p *Part) cut(normal string) string {
 	switch {
 	case p.First > 0:
-		return normal[:symbols(normal, p.First)]
+		return normal[:symbolsEnd(normal, p.First)]
 	case p.Last > 0:
 		at := len(normal)
 		for range p.Last {
@@ -122,8 +122,8 @@ func (p *Part) cut(normal string) string {
 	return normal
 }
 
-// symbols returns the length in bytes of the first n symbols of s: 0 if it has fewer.
-func symbols(s string, n int) (end int) {
+// symbolsEnd returns the length in bytes of the first n symbols of s: 0 if it has fewer.
+func symbolsEnd(s string, n int) (end int) {
 	for range n {
 		_, size := utf8.DecodeRuneInString(s[end:])
 		if size == 0 {
@@ -136,7 +136,7 @@ func symbols(s string, n int) (end int) {
 
 // grams yields every run of n symbols of a normalised value, one for each place.
 func grams(normal string, n int, yield func(string) bool) {
-	for end := symbols(normal, n); end > 0; {
+	for end := symbolsEnd(normal, n); end > 0; {
 		if !yield(normal[:end]) || end == len(normal) {
 			return
 		}

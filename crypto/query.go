@@ -63,7 +63,7 @@ func (x *index) needle(values []string) (normal []string, unwritten bool, err er
 			return nil, p.whole(), err
 		case v == "":
 			return nil, p.whole(), fmt.Errorf("%w: value is empty", ErrArgument)
-		case symbols(v, max(p.First, p.Last, p.Grams, 1)) == 0:
+		case symbolsEnd(v, max(p.First, p.Last, p.Grams, 1)) == 0:
 			return nil, false, fmt.Errorf("%w: value is shorter than the index needs", ErrArgument)
 		}
 		normal = append(normal, v)
