@@ -305,7 +305,7 @@ var scanTable = sync.OnceValue(func() *table {
 // hanRun goes through a run of Chinese characters that begins at i.
 func (sc *scanner) hanRun(i int) (int, bool) {
 	s := sc.s
-	if i == sc.from || hanBefore(s, i, i-3) == 0 {
+	if i == sc.from || s[i-1] < 0x80 || hanBefore(s, i, i-3) == 0 {
 		if j, found := sc.nameAtStart(i); found {
 			return j, true
 		}
@@ -315,13 +315,14 @@ func (sc *scanner) hanRun(i int) (int, bool) {
 			}
 		}
 	}
-	for i+3 <= len(s) {
+	for han := sc.han; i+3 <= len(s); {
 		b := s[i : i+3]
-		r := uint32(b[0])<<12 + uint32(b[1]&0x3F)<<6 + uint32(b[2]&0x3F) - (0xE0<<12 + 0x4E00)
-		if r >= uint32(len(sc.han)) || b[1]&0xC0 != 0x80 || b[2]&0xC0 != 0x80 {
+		// With the marks of the two other bytes, 0x80 each, still in it; without them there is no character.
+		r := uint32(b[0])<<12 + uint32(b[1])<<6 + uint32(b[2]) - (0xE0<<12 + 0x80<<6 + 0x80 + 0x4E00)
+		if r >= uint32(len(han)) || ((b[1]^0x80)|(b[2]^0x80)) >= 0x40 {
 			break
 		}
-		if role := sc.han[r]; role&roleTrigger != 0 {
+		if role := han[r]; role&roleTrigger != 0 {
 			if j, found := sc.hanTrigger(i, role); found {
 				return j, true
 			}

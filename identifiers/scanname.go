@@ -68,15 +68,16 @@ type personName struct {
 
 // readName reads the name that begins at i; end is 0 if there is none.
 func (sc *scanner) readName(i int) personName {
-	s := sc.s
-	if sc.han.of(hanAt(s, i))&roleSurname == 0 {
+	s, r := sc.s, hanAt(sc.s, i)
+	role, next := sc.han.of(r), hanAt(s, i+3)
+	if role&roleSurname == 0 || next == 0 || !hanname.Compound(r) && (sc.han.of(next)&roleNotName != 0 || hanname.Given(next) == hanname.Never) {
+		return personName{}
+	}
+	if role&roleFollows != 0 && sc.names.follow[s[i:i+6]] || i == sc.from && sc.m.Kind == Name && strings.ContainsRune("于向和同从为因与及有可能来会要", r) {
 		return personName{}
 	}
 	n := hanname.Surname(s[i:])
-	if sc.han.of(hanAt(s, i))&roleFollows != 0 && hanAt(s, i+3) != 0 && sc.names.follow[s[i:i+6]] || i == sc.from && sc.m.Kind == Name && strings.ContainsRune("于向和同从为因与及有可能来会要", hanAt(s, i)) {
-		return personName{}
-	}
-	p := personName{surname: hanname.Single(hanAt(s, i))}
+	p := personName{surname: hanname.Single(r)}
 	if n > 3 {
 		p.surname = 4
 	}
@@ -187,7 +188,7 @@ func (sc *scanner) nameAtStart(i int) (int, bool) {
 	} else if mark != 2 {
 		return i, false
 	}
-	if mark == 2 || mark == 1 && surname {
+	if (mark == 2 || mark == 1 && surname) && sc.mayBeNameKey(i) {
 		if end := sc.runEnd(i, 7); p.end != 0 || end-i >= 6 {
 			if x := sc.context(i); x&cName != 0 {
 				if j, found := sc.labelledName(i, end, p, x&cPerson != 0); found {
@@ -230,6 +231,18 @@ func (sc *scanner) nameComes(i int) bool {
 	}
 	return false
 }
+
+// mayBeNameKey reports, quickly, whether what stands before i can be a label for names: a Chinese one, or a key with one of the
+// last letters that such keys have.
+func (sc *scanner) mayBeNameKey(i int) bool {
+	s, k := sc.s, i-1
+	for lo := sc.behind(i, 6); k > lo && (quoteBytes[s[k]] || s[k] == ':' || s[k] == '='); k-- {
+	}
+	return !isLetter(s[k]) || nameKeyEnds>>(s[k]|0x20-'a')&1 != 0
+}
+
+// nameKeyEnds is the set of the last letters of the keys of names.
+const nameKeyEnds = 1<<('e'-'a') | 1<<('r'-'a') | 1<<('t'-'a') | 1<<('n'-'a') | 1<<('d'-'a') | 1<<('m'-'a') | 1<<('c'-'a') | 1<<('o'-'a') | 1<<('l'-'a')
 
 // labelMarks says of the byte before a run whether it may part a label from a name: 2 if it is a mark of its own, 1 if it may
 // stand between other things as well.

@@ -99,12 +99,7 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 		}
 		return j, false
 	case ' ':
-		// The next group has two digits or more, after a group of four three.
-		next := isDigit(sc.at(j+1)) && isDigit(sc.at(j+2)) && (n == 3 || isDigit(sc.at(j+3)))
-		if c := sc.at(j + 1); !next && n != 2 && c < 0x80 && c != ' ' && c != '(' {
-			return j, false
-		}
-		if c := s[i]; n == 3 && c != '1' && c != '0' && c != '4' && c != '8' && !isDigit(sc.at(j+3)) {
+		if c := sc.at(j + 1); isDigit(c) && !sc.mayGoOn(i, n, j+1) || !isDigit(c) && n != 2 && c < 0x80 && c != ' ' {
 			return j, false
 		}
 	case ')':
@@ -127,6 +122,24 @@ func (sc *scanner) shortNumber(i, j int) (int, bool) {
 		return j, false
 	}
 	return sc.numbers(i)
+}
+
+// mayGoOn reports, quickly, whether the digits at j can be the second group behind the n digits at i and a space.
+func (sc *scanner) mayGoOn(i, n, j int) bool {
+	s := sc.s
+	next := digitsEnd(s, j, 10) - j
+	switch n {
+	case 2:
+		return true
+	case 3:
+		if c := s[i]; c == '1' || c == '0' || c == '4' || c == '8' {
+			return next >= 2
+		}
+		return next == 3 && sc.at(j+3) == ' ' && isDigit(sc.at(j+4)) // 440 399 1991 …
+	case 4:
+		return next >= 3 && next != 5 && next < 9
+	}
+	return false
 }
 
 // mayBeSolid reports, quickly, whether the n digits at i, five or more, can be a value without any separator.

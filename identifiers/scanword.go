@@ -142,7 +142,7 @@ func (sc *scanner) hexIn(w string) bool {
 
 // hexID tries long hexadecimal words, which hashes are too, so that a word must name the kind.
 func (sc *scanner) hexID(w string, start, end int) bool {
-	if !sc.hexIn(w) {
+	if !sc.mayBeIDKey(start) || !sc.hexIn(w) {
 		return false
 	}
 	x := sc.context(start)
@@ -155,6 +155,21 @@ func (sc *scanner) hexID(w string, start, end int) bool {
 		if id := uuidKind(x); id != noKind {
 			return sc.found(id, start, end, ConfidenceMedium, EvidenceContext)
 		}
+	}
+	return false
+}
+
+// mayBeIDKey reports, quickly, whether the key before i ends as those of device identifiers do, or is none of Latin letters.
+func (sc *scanner) mayBeIDKey(i int) bool {
+	s, k := sc.s, i-1
+	for lo := sc.behind(i, 6); k > lo && (quoteBytes[s[k]] || s[k] == ':' || s[k] == '='); k-- {
+	}
+	if k < 0 || !isLetter(s[k]) {
+		return k >= 0
+	}
+	switch s[k] | 0x20 {
+	case 'd', 'a', 'v', 'o', 'r', 's', 'm': // oaid, idfa, idfv, no, number, is, num
+		return true
 	}
 	return false
 }
