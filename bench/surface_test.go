@@ -134,7 +134,7 @@ func jsonMaskers(tb testing.TB) []jsonMasker {
 			return err
 		}},
 		{"privacykit-stream", func(dst *bytes.Buffer, doc []byte) error { return j.Copy(dst, view, bytes.NewReader(doc)) }},
-		{"encoding/json", func(dst *bytes.Buffer, doc []byte) error {
+		{"encoding-json", func(dst *bytes.Buffer, doc []byte) error {
 			dec := json.NewDecoder(bytes.NewReader(doc))
 			dec.UseNumber()
 			var v any
