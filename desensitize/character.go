@@ -8,16 +8,19 @@ import (
 const zeroWidthJoiner = '\u200d'
 
 // character returns the length in bytes of the first character of b as a reader sees it. It follows the extended grapheme
-// clusters of Unicode (UAX #29) except that Indic conjuncts are cut between consonants, and any symbol may follow a joiner.
+// clusters of Unicode (UAX #29) except that Indic conjuncts are cut between consonants, any symbol may follow a joiner, and a
+// mark goes with whatever stands before it, a control character too.
 func character(b []byte) int {
 	before, n := utf8.DecodeRune(b)
 	flag := isRegional(before)
 	for n < len(b) {
 		if b[n] < utf8.RuneSelf {
-			if before == '\r' && b[n] == '\n' {
-				return n + 1
+			if before != '\r' || b[n] != '\n' {
+				return n
 			}
-			return n
+			before = '\n'
+			n++
+			continue
 		}
 		if 0xe5 <= b[n] && b[n] <= 0xe9 && before != zeroWidthJoiner { // most Chinese characters, U+5000 to U+9FFF
 			return n
