@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // of an entry in its body alone.
 type AuditStore struct {
 	base
-	size, insert string
+	size, newestSize string
 }
 
 var _ audit.Store = (*AuditStore)(nil)
@@ -26,7 +27,8 @@ const (
 		FROM privacykit_audit`
 	auditSize   = `SELECT COALESCE(MAX(seq), -1) + 1 FROM privacykit_audit`
 	insertAudit = `INSERT INTO privacykit_audit (seq, at, type, actor, subject, purpose, object, outcome,
-		idem_key, body, hashes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+		idem_key, body, hashes) VALUES`
+	auditColumns = 11
 )
 
 // Audit returns the audit store in db. It runs no statement.
@@ -35,46 +37,72 @@ func Audit(db DB, d Dialect, opts *Options) (*AuditStore, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &AuditStore{base: b, size: b.sql(auditSize), insert: b.sql(insertAudit)}, nil
+	return &AuditStore{base: b, size: b.sql(auditSize), newestSize: b.sql(auditSize + " " + b.newest())}, nil
 }
 
-// Size implements [audit.Store].
+// Size implements [audit.Store]. In a transaction of PostgreSQL, MySQL or
+// MariaDB other writers wait from then on until it ends, as they do from the
+// beginning of one of SQLite.
 func (s *AuditStore) Size(ctx context.Context) (int64, error) {
-	return s.sizeIn(ctx, "size", s.db)
+	if s.begin != nil {
+		return s.sizeIn(ctx, "size", s.db, s.size)
+	}
+	if err := s.lock(ctx, "size", s.db); err != nil {
+		return 0, err
+	}
+	return s.sizeIn(ctx, "size", s.db, s.newestSize)
 }
 
-func (s *AuditStore) sizeIn(ctx context.Context, op string, db DB) (int64, error) {
+func (s *AuditStore) sizeIn(ctx context.Context, op string, db DB, text string) (int64, error) {
 	var n int64
-	if err := db.QueryRowContext(ctx, s.size).Scan(&n); err != nil {
+	if err := db.QueryRowContext(ctx, text).Scan(&n); err != nil {
 		return 0, s.failed(ctx, op, err)
 	}
 	return n, nil
 }
 
-var errSequence = errors.New("sqlstore: audit: append: sequence numbers do not follow")
+var (
+	errSequence = errors.New("sqlstore: audit: append: sequence numbers do not follow")
+	errLong     = errors.New("sqlstore: audit: append: text is longer than audit.MaxText")
+)
 
-// Append implements [audit.Store].
+// Append implements [audit.Store]. It refuses texts longer than audit.MaxText.
 func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Record) error {
+	for i, r := range records {
+		e := r.Entry
+		if e.Seq != size+int64(i) {
+			return errSequence
+		}
+		for _, text := range []string{string(e.Type), e.Actor, e.Subject, e.Purpose, e.Object, e.Outcome, e.Key} {
+			if len(text) > audit.MaxText {
+				return errLong
+			}
+		}
+	}
 	return s.atomic(ctx, "append", func(db DB) error {
-		have, err := s.sizeIn(ctx, "append", db)
+		if err := s.lock(ctx, "append", db); err != nil {
+			return err
+		}
+		have, err := s.sizeIn(ctx, "append", db, s.newestSize)
 		if err != nil {
 			return err
 		}
 		if have != size {
 			return audit.ErrConflict
 		}
-		for i, r := range records {
-			e := r.Entry
-			if e.Seq != size+int64(i) {
-				return errSequence
+		for part := range slices.Chunk(records, rowsAtOnce) {
+			text := strings.Join([]string{insertAudit, values(len(part), auditColumns), s.unlessTaken()}, " ")
+			args := make([]any, 0, len(part)*auditColumns)
+			for _, r := range part {
+				e := r.Entry
+				args = append(args, e.Seq, e.Time.UnixMicro(), string(e.Type), e.Actor, e.Subject, e.Purpose, e.Object,
+					e.Outcome, sql.NullString{String: e.Key, Valid: e.Key != ""}, notNil(r.Body), joinHashes(r.Hashes))
 			}
-			n, err := s.exec(ctx, "append", db, s.insert, e.Seq, e.Time.UnixMicro(), string(e.Type), e.Actor,
-				e.Subject, e.Purpose, e.Object, e.Outcome, sql.NullString{String: e.Key, Valid: e.Key != ""},
-				notNil(r.Body), joinHashes(r.Hashes))
+			n, err := s.insert(ctx, "append", db, s.sql(text), args...)
 			if err != nil {
 				return err
 			}
-			if n == 0 { // a key, or a place, is taken
+			if n != int64(len(part)) { // a key, or a place, is taken
 				return audit.ErrConflict
 			}
 		}
@@ -82,13 +110,21 @@ func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Rec
 	})
 }
 
-// Read implements [audit.Store].
+// Read implements [audit.Store]. In a transaction of MySQL or MariaDB other
+// writers wait from then on until it ends: in their default isolation level it
+// would not show the newest records otherwise.
 func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, error) {
+	newest := s.begin == nil && s.dialect == MySQL
+	if newest {
+		if err := s.lock(ctx, "read", s.db); err != nil {
+			return nil, err
+		}
+	}
 	to := q.To
 	if to == 0 {
 		to = math.MaxInt64
 	}
-	text := []string{s.sql(selectAudit), "WHERE seq >= ? AND seq < ?"}
+	text := []string{selectAudit, "WHERE seq >= ? AND seq < ?"}
 	args := []any{max(q.From, 0), to}
 	if len(q.Seqs) > 0 {
 		text = append(text, "AND seq IN (", marks(len(q.Seqs)), ")")
@@ -103,6 +139,9 @@ func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, e
 		}
 	}
 	text = append(text, "ORDER BY seq")
+	if newest {
+		text = append(text, s.newest())
+	}
 
 	var out []audit.Record
 	err := s.query(ctx, "read", s.db, func(rows *sql.Rows) error {
@@ -116,7 +155,7 @@ func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, e
 		e.Time, e.Key, r.Hashes = time.UnixMicro(at).UTC(), key.String, splitHashes(hashes)
 		out = append(out, r)
 		return err
-	}, strings.Join(text, " "), args...)
+	}, s.sql(strings.Join(text, " ")), args...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,10 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
-	"strings"
+	"time"
 )
 
 // A DB is the host's database: a *sql.DB, *sql.Conn or *sql.Tx, or a type that
@@ -15,65 +16,9 @@ type DB interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// A Dialect is the kind of database behind a [DB]. The zero Dialect is
-// invalid.
-type Dialect uint8
-
-// The dialects.
-const (
-	SQLite Dialect = 1 // SQLite 3.37 or later
-)
-
-// Options are the options of this package's functions. All that work on the
-// same tables need the same ones.
-type Options struct {
-	// Prefix begins the name of every table and index: 1 to 32 letters a-z,
-	// digits and '_', beginning with a letter. "" means "privacykit_".
-	Prefix string
-}
-
-var (
-	// ErrDialect is returned for a [Dialect] that is not one of the constants.
-	ErrDialect = errors.New("sqlstore: unknown dialect")
-
-	// ErrPrefix is returned for an invalid [Options].Prefix.
-	ErrPrefix = errors.New("sqlstore: table prefix is not 1 to 32 of a-z, 0-9, '_' beginning with a letter")
-
-	// ErrDB is returned for a [DB] that can neither begin a transaction nor is
-	// one, and for nil.
-	ErrDB = errors.New("sqlstore: database is neither a *sql.DB, *sql.Conn nor *sql.Tx")
-)
-
-// defaultPrefix begins the names of tables and indexes in all SQL text of this
-// package; names.sql puts the host's prefix in its place.
-const defaultPrefix = "privacykit_"
-
-// names are the names of tables under a prefix.
-type names struct{ prefix string }
-
-func newNames(d Dialect, opts *Options) (names, error) {
-	if d != SQLite {
-		return names{}, ErrDialect
-	}
-	if opts == nil || opts.Prefix == "" {
-		return names{defaultPrefix}, nil
-	}
-	p := opts.Prefix
-	if len(p) > 32 || p[0] < 'a' || p[0] > 'z' {
-		return names{}, ErrPrefix
-	}
-	for _, c := range []byte(p) {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' {
-			return names{}, ErrPrefix
-		}
-	}
-	return names{p}, nil
-}
-
-// sql returns text with the prefix in use.
-func (n names) sql(text string) string {
-	return strings.ReplaceAll(text, defaultPrefix, n.prefix)
-}
+// ErrDB is returned for a [DB] that can neither begin a transaction nor is one,
+// and for nil.
+var ErrDB = errors.New("sqlstore: database is neither a *sql.DB, *sql.Conn nor *sql.Tx")
 
 // A beginner is a DB that is not a transaction yet.
 type beginner interface {
@@ -82,7 +27,7 @@ type beginner interface {
 
 // A base is what the stores have in common.
 type base struct {
-	store string // its name in errors
+	store string // its name in errors, and in the table of locks
 	db    DB
 	begin beginner // db itself, or nil if db is a transaction
 	names
@@ -97,24 +42,39 @@ func newBase(store string, db DB, d Dialect, opts *Options) (base, error) {
 	switch db := db.(type) {
 	case beginner:
 		b.begin = db
-	case interface {
-		Commit() error
-		Rollback() error
-	}:
+	case transaction:
 	default:
 		return base{}, ErrDB
 	}
 	return b, nil
 }
 
+// A transaction is a DB that is one.
+type transaction interface {
+	Commit() error
+	Rollback() error
+}
+
 // atomic runs write so that all it wrote is kept or, if it returns an error,
-// none: in a transaction of its own, or up to a savepoint of the host's. op is
-// the operation's name in errors; errors of write are returned as they are.
+// none: in a transaction of its own, or up to a savepoint of the host's. On a
+// server it runs write again in a new transaction where the server has given
+// one up for the sake of another. op is the operation's name in errors; errors
+// of write are returned as they are.
 func (b *base) atomic(ctx context.Context, op string, write func(db DB) error) error {
 	if b.begin == nil {
 		return b.savepoint(ctx, op, write)
 	}
-	tx, err := b.begin.BeginTx(ctx, nil)
+	return b.again(ctx, func() error { return b.transaction(ctx, op, write) })
+}
+
+func (b *base) transaction(ctx context.Context, op string, write func(db DB) error) error {
+	var opts *sql.TxOptions
+	if b.dialect != SQLite {
+		// A statement then sees what was committed before it began: what was
+		// written before the lock was got.
+		opts = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+	}
+	tx, err := b.begin.BeginTx(ctx, opts)
 	if err != nil {
 		return b.failed(ctx, op, err)
 	}
@@ -133,12 +93,15 @@ func (b *base) savepoint(ctx context.Context, op string, write func(db DB) error
 		return b.failed(ctx, op, err)
 	}
 	if err := write(b.db); err != nil {
+		if gone(err) {
+			return err // and the savepoint with it
+		}
 		// Also where ctx is done: the host's transaction may outlive it.
 		undo := context.WithoutCancel(ctx)
-		_, err1 := b.db.ExecContext(undo, "ROLLBACK TO SAVEPOINT privacykit_write")
-		_, err2 := b.db.ExecContext(undo, "RELEASE SAVEPOINT privacykit_write")
-		if failed := errors.Join(err1, err2); failed != nil {
-			return b.failed(ctx, op, failed)
+		for _, undoing := range []string{"ROLLBACK TO SAVEPOINT privacykit_write", "RELEASE SAVEPOINT privacykit_write"} {
+			if _, err := b.db.ExecContext(undo, undoing); err != nil {
+				return b.failed(ctx, op, err)
+			}
 		}
 		return err
 	}
@@ -147,6 +110,51 @@ func (b *base) savepoint(ctx context.Context, op string, write func(db DB) error
 	}
 	return nil
 }
+
+const (
+	attempts  = 16 // at a write that a server gave up
+	pauseUnit = 4 * time.Microsecond
+)
+
+// again calls write until the server does not give it up, a bounded number of
+// times. It calls it once on SQLite, where busy_timeout has done the waiting,
+// and in a transaction of the host, which alone could repeat it.
+func (b *base) again(ctx context.Context, write func() error) error {
+	for i := 1; ; i++ {
+		err := write()
+		var failure *DBError
+		if b.begin == nil || b.dialect == SQLite || i == attempts || !errors.As(err, &failure) || !failure.Retryable() {
+			return err
+		}
+		// Longer the more attempts have failed, and at random, so that writers
+		// fall out of step.
+		var noise [1]byte
+		_, _ = rand.Read(noise[:]) // never fails
+		timer := time.NewTimer(time.Duration(i) * time.Duration(noise[0]) * pauseUnit)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return err
+		}
+	}
+}
+
+// lock waits until the caller is the only one who writes to the store, which
+// it then is until the transaction db ends. A transaction of SQLite is that
+// from its beginning.
+func (b *base) lock(ctx context.Context, op string, db DB) error {
+	if b.dialect == SQLite {
+		return nil
+	}
+	var name string
+	if err := db.QueryRowContext(ctx, b.sql(lockWriter), b.store).Scan(&name); err != nil {
+		return b.failed(ctx, op, err)
+	}
+	return nil
+}
+
+const lockWriter = `SELECT name FROM privacykit_locks WHERE name = ? FOR UPDATE`
 
 // query runs a query and gives each of its rows to scan.
 func (b *base) query(ctx context.Context, op string, db DB, scan func(*sql.Rows) error, text string, args ...any) error {
@@ -179,5 +187,14 @@ func (b *base) exec(ctx context.Context, op string, db DB, text string, args ...
 	return n, nil
 }
 
-// marks returns n question marks for a list in parentheses.
-func marks(n int) string { return strings.TrimPrefix(strings.Repeat(", ?", n), ", ") }
+// insert runs an INSERT that ends with unlessTaken and returns the number of
+// rows that it added. If it is not that of the rows given, a key or a place
+// was taken.
+func (b *base) insert(ctx context.Context, op string, db DB, text string, args ...any) (int64, error) {
+	n, err := b.exec(ctx, op, db, text, args...)
+	var failure *DBError
+	if b.dialect == MySQL && errors.As(err, &failure) && failure.Code == mysqlDuplicate {
+		return 0, nil
+	}
+	return n, err
+}

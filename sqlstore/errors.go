@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 )
 
@@ -22,7 +23,9 @@ type DBError struct {
 	Op    string // such as "append"
 	// Code is the driver's code, "" if it gives none: SQLite's extended result
 	// code in decimal (5, SQLITE_BUSY: another writer took longer than the busy
-	// timeout) or a five-character SQLSTATE.
+	// timeout), PostgreSQL's SQLSTATE of five characters (42501: a grant is
+	// missing), or MySQL's and MariaDB's error number in decimal (1142: a grant
+	// is missing).
 	Code  string
 	cause error // one of those above, or nil
 }
@@ -41,9 +44,47 @@ func (e *DBError) Error() string {
 // Unwrap returns the cause if it is one of those that DBError names, or nil.
 func (e *DBError) Unwrap() error { return e.cause }
 
+// Retryable reports whether the database gave the statement up because of what
+// others were doing at the same time: a deadlock, a serialization failure, a
+// lock that was waited for too long. The whole transaction may be run again
+// from its beginning. Stores on a *sql.DB have done so a number of times before
+// they return such an error.
+func (e *DBError) Retryable() bool {
+	switch e.Code {
+	case "40001", "40P01", "55P03": // PostgreSQL: serialization_failure, deadlock_detected, lock_not_available
+		return true
+	case mysqlDeadlock, mysqlRecordChanged, mysqlLockTimeout:
+		return true
+	case "5", "261", "517", "773": // SQLITE_BUSY, and with _RECOVERY, _SNAPSHOT, _TIMEOUT
+		return true
+	}
+	return false
+}
+
+// Error numbers of MySQL and MariaDB.
+const (
+	mysqlDuplicate     = "1062" // ER_DUP_ENTRY
+	mysqlDeadlock      = "1213" // ER_LOCK_DEADLOCK: the transaction is rolled back
+	mysqlRecordChanged = "1020" // ER_CHECKREAD of MariaDB with innodb_snapshot_isolation: likewise
+	mysqlLockTimeout   = "1205" // ER_LOCK_WAIT_TIMEOUT: the statement is rolled back
+)
+
+// gone reports whether err says that MySQL has rolled the transaction back.
+func gone(err error) bool {
+	var e *DBError
+	return errors.As(err, &e) && (e.Code == mysqlDeadlock || e.Code == mysqlRecordChanged)
+}
+
 // failed returns what may be said of err, an error of database/sql or a driver.
+//
+// Where MySQL has rolled back the host's transaction, it ends it for the host
+// too: the server would keep each of its further statements by itself.
 func (b *base) failed(ctx context.Context, op string, err error) error {
-	return dbError(ctx, b.store, op, err)
+	e := dbError(ctx, b.store, op, err)
+	if tx, ok := b.db.(transaction); ok && b.begin == nil && b.dialect == MySQL && gone(e) {
+		_ = tx.Rollback() // fails only if it is over already
+	}
+	return e
 }
 
 func dbError(ctx context.Context, store, op string, err error) error {
@@ -62,7 +103,7 @@ func dbError(ctx context.Context, store, op string, err error) error {
 }
 
 // driverCode returns the code of a driver's error, from the methods that
-// drivers have in common.
+// drivers have in common, or the field that MySQL's have.
 func driverCode(err error) string {
 	var coded interface{ Code() int }
 	if errors.As(err, &coded) {
@@ -72,6 +113,15 @@ func driverCode(err error) string {
 	if errors.As(err, &stated) {
 		if s := stated.SQLState(); isSQLState(s) {
 			return s
+		}
+	}
+	for ; err != nil; err = errors.Unwrap(err) {
+		v := reflect.ValueOf(err)
+		if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+			continue
+		}
+		if number := v.Elem().FieldByName("Number"); number.Kind() == reflect.Uint16 {
+			return strconv.FormatUint(number.Uint(), 10)
 		}
 	}
 	return ""

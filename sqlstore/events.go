@@ -22,7 +22,7 @@ import (
 // [ErrChanged] returned if they differ.
 type EventStore struct {
 	base
-	ofSubject, newest, insert string
+	ofSubject, last string
 }
 
 var _ consent.EventStore = (*EventStore)(nil)
@@ -34,13 +34,16 @@ var ErrChanged = errors.New("sqlstore: events: stored event was changed")
 const (
 	selectEvents = `SELECT seq, subject, idem_key, occurred_at, recorded_at, digest, body FROM privacykit_events`
 	ofSubject    = selectEvents + ` WHERE subject = ? AND seq > ? ORDER BY seq LIMIT ?`
-	newestEvent  = `SELECT COALESCE(MAX(seq), 0) FROM privacykit_events`
-	insertEvent  = `INSERT INTO privacykit_events (seq, subject, idem_key, occurred_at, recorded_at, digest, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`
+	lastEvent    = `SELECT COALESCE(MAX(seq), 0) FROM privacykit_events`
+	insertEvents = `INSERT INTO privacykit_events (seq, subject, idem_key, occurred_at, recorded_at, digest, body) VALUES`
+	eventColumns = 7
+	maxEventText = 512 // bytes of a subject or key; the ledger allows fewer
 )
 
-// pageSize is how many rows are read, or keys asked for, at a time.
-const pageSize = 256
+const (
+	pageSize   = 256 // rows read, or keys asked for, at a time
+	rowsAtOnce = 64  // rows written by one statement
+)
 
 // Events returns the event store in db. It runs no statement.
 func Events(db DB, d Dialect, opts *Options) (*EventStore, error) {
@@ -50,13 +53,15 @@ func Events(db DB, d Dialect, opts *Options) (*EventStore, error) {
 	}
 	return &EventStore{
 		base:      b,
-		ofSubject: b.sql(ofSubject), newest: b.sql(newestEvent), insert: b.sql(insertEvent),
+		ofSubject: b.sql(ofSubject), last: b.sql(lastEvent + " " + b.newest()),
 	}, nil
 }
 
+var errTaken = errors.New("sqlstore: events: append: key or place was taken by a writer that does not wait for its turn")
+
 // Append implements [consent.EventStore]. An event that its JSON cannot hold,
-// such as one with invalid UTF-8, is refused with an error that matches
-// consent.ErrEvent.
+// such as one with invalid UTF-8, or whose Subject or Key has more than 512
+// bytes, is refused with an error that matches consent.ErrEvent.
 func (s *EventStore) Append(ctx context.Context, events ...consent.Event) ([]consent.Event, error) {
 	if len(events) == 0 {
 		return nil, ctx.Err()
@@ -71,39 +76,58 @@ func (s *EventStore) Append(ctx context.Context, events ...consent.Event) ([]con
 	}
 	out := make([]consent.Event, len(rows))
 	err := s.atomic(ctx, "append", func(db DB) error {
+		if err := s.lock(ctx, "append", db); err != nil {
+			return err
+		}
 		stored, err := s.byKey(ctx, db, rows)
 		if err != nil {
 			return err
 		}
 		var seq int64
-		if err := db.QueryRowContext(ctx, s.newest).Scan(&seq); err != nil {
+		if err := db.QueryRowContext(ctx, s.last).Scan(&seq); err != nil {
 			return s.failed(ctx, "append", err)
 		}
+		var added []eventRow
 		for i, row := range rows {
-			if old, ok := stored[row.event.Key]; ok {
-				if old.digest != row.digest {
-					return consent.ErrIdempotency
-				}
-				out[i] = cloneEvent(old.event)
-				continue
+			old, ok := stored[row.event.Key]
+			if !ok {
+				seq++
+				row.event.Seq = seq
+				stored[row.event.Key] = row
+				added, old = append(added, row), row
 			}
-			seq++
-			e := row.event
-			_, err := s.exec(ctx, "append", db, s.insert, seq, e.Subject, e.Key,
-				e.OccurredAt.UnixMicro(), e.RecordedAt.UnixMicro(), row.digest[:], row.body)
-			if err != nil {
-				return err
+			if old.digest != row.digest {
+				return consent.ErrIdempotency
 			}
-			row.event.Seq = seq
-			stored[e.Key] = row
-			out[i] = cloneEvent(row.event)
+			out[i] = cloneEvent(old.event)
 		}
-		return nil
+		return s.add(ctx, db, added)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// add inserts rows.
+func (s *EventStore) add(ctx context.Context, db DB, rows []eventRow) error {
+	for part := range slices.Chunk(rows, rowsAtOnce) {
+		text := strings.Join([]string{insertEvents, values(len(part), eventColumns), s.unlessTaken()}, " ")
+		args := make([]any, 0, len(part)*eventColumns)
+		for _, row := range part {
+			e := row.event
+			args = append(args, e.Seq, e.Subject, e.Key, e.OccurredAt.UnixMicro(), e.RecordedAt.UnixMicro(),
+				row.digest[:], row.body)
+		}
+		n, err := s.insert(ctx, "append", db, s.sql(text), args...)
+		if err != nil {
+			return err
+		}
+		if n != int64(len(part)) {
+			return errTaken
+		}
+	}
+	return nil
 }
 
 // Events implements [consent.EventStore]. It reads a page of events at a time
@@ -138,8 +162,8 @@ func (s *EventStore) byKey(ctx context.Context, db DB, rows []eventRow) (map[str
 	}
 	stored := make(map[string]eventRow)
 	for part := range slices.Chunk(keys, pageSize) {
-		text := strings.Join([]string{s.sql(selectEvents), "WHERE idem_key IN (", marks(len(part)), ")"}, " ")
-		found, err := s.read(ctx, "append", db, text, part...)
+		text := strings.Join([]string{selectEvents, "WHERE idem_key IN (", marks(len(part)), ")", s.newest()}, " ")
+		found, err := s.read(ctx, "append", db, s.sql(text), part...)
 		if err != nil {
 			return nil, err
 		}
@@ -192,7 +216,7 @@ type eventRow struct {
 func newEventRow(e consent.Event) (eventRow, error) {
 	e.Seq = 0
 	body, err := json.Marshal(e)
-	if err != nil {
+	if err != nil || len(e.Subject) > maxEventText || len(e.Key) > maxEventText {
 		return eventRow{}, consent.ErrEvent
 	}
 	row := eventRow{digest: e.Digest(), body: body}

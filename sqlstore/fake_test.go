@@ -19,6 +19,8 @@ type fakeDB struct {
 	affected int64                          // by every statement
 	answer   func(query string) driver.Rows // of a query; nil means no rows
 	fail     func(query string) error
+
+	isolation sql.IsolationLevel // of the last transaction
 }
 
 func (f *fakeDB) open(t *testing.T) *sql.DB {
@@ -63,7 +65,14 @@ type fakeConn struct{ *fakeDB }
 
 func (c fakeConn) Prepare(string) (driver.Stmt, error) { panic("not used") }
 func (c fakeConn) Close() error                        { return nil }
-func (c fakeConn) Begin() (driver.Tx, error)           { return fakeTx(c), c.run("BEGIN") }
+func (c fakeConn) Begin() (driver.Tx, error)           { panic("not used") }
+
+func (c fakeConn) BeginTx(_ context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	c.mu.Lock()
+	c.isolation = sql.IsolationLevel(opts.Isolation)
+	c.mu.Unlock()
+	return fakeTx(c), c.run("BEGIN")
+}
 
 func (c fakeConn) ExecContext(_ context.Context, query string, _ []driver.NamedValue) (driver.Result, error) {
 	if err := c.run(query); err != nil {

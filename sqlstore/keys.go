@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/khtong/privacykit/crypto"
@@ -13,7 +14,7 @@ import (
 // several goroutines unless it is part of a transaction.
 type KeyStore struct {
 	base
-	get, list, insert, update string
+	get, create, update string
 }
 
 var _ crypto.KeyStore = (*KeyStore)(nil)
@@ -21,11 +22,9 @@ var _ crypto.KeyStore = (*KeyStore)(nil)
 const (
 	selectKeys = `SELECT tenant, kind, id, version, state, epoch, key_version, wrapped, commitment,
 		created_at, changed_at FROM privacykit_keys`
-	getKey   = selectKeys + ` WHERE tenant = ? AND kind = ? AND id = ?`
-	listKeys = selectKeys + ` WHERE tenant = ? AND kind = ? AND id > ?
-		AND (? = 0 OR epoch = ?) AND (? = 0 OR state = ?) ORDER BY id LIMIT ?`
+	getKey    = selectKeys + ` WHERE tenant = ? AND kind = ? AND id = ?`
 	insertKey = `INSERT INTO privacykit_keys (version, state, epoch, key_version, wrapped, commitment,
-		created_at, changed_at, tenant, kind, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+		created_at, changed_at, tenant, kind, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) `
 	updateKey = `UPDATE privacykit_keys SET version = ?, state = ?, epoch = ?, key_version = ?, wrapped = ?,
 		commitment = ?, created_at = ?, changed_at = ? WHERE tenant = ? AND kind = ? AND id = ? AND version = ?`
 )
@@ -38,13 +37,13 @@ func Keys(db DB, d Dialect, opts *Options) (*KeyStore, error) {
 	}
 	return &KeyStore{
 		base: b,
-		get:  b.sql(getKey), list: b.sql(listKeys), insert: b.sql(insertKey), update: b.sql(updateKey),
+		get:  b.sql(getKey), create: b.sql(insertKey + b.unlessTaken()), update: b.sql(updateKey),
 	}, nil
 }
 
 // Get implements [crypto.KeyStore].
 func (s *KeyStore) Get(ctx context.Context, id crypto.RecordID) (crypto.Record, error) {
-	recs, err := s.read(ctx, "get", s.get, id.Tenant, id.Kind, id.ID)
+	recs, err := s.read(ctx, "get", s.get, id.Tenant, int64(id.Kind), id.ID)
 	if err != nil {
 		return crypto.Record{}, err
 	}
@@ -59,16 +58,19 @@ func (s *KeyStore) Put(ctx context.Context, rec crypto.Record) error {
 	if err := rec.Validate(); err != nil {
 		return err
 	}
-	text := s.insert
 	args := []any{
-		rec.Version, rec.State, rec.Epoch, rec.KeyVersion, notNil(rec.Wrapped), notNil(rec.Commitment),
-		rec.CreatedAt.UnixMicro(), rec.ChangedAt.UnixMicro(), rec.Tenant, rec.Kind, rec.ID,
+		int64(rec.Version), int64(rec.State), int64(rec.Epoch), int64(rec.KeyVersion), notNil(rec.Wrapped),
+		notNil(rec.Commitment), rec.CreatedAt.UnixMicro(), rec.ChangedAt.UnixMicro(), rec.Tenant, int64(rec.Kind), rec.ID,
 	}
-	if rec.Version > 1 {
-		text = s.update
-		args = append(args, rec.Version-1)
-	}
-	n, err := s.exec(ctx, "put", s.db, text, args...)
+	var n int64
+	err := s.again(ctx, func() (err error) {
+		if rec.Version == 1 {
+			n, err = s.insert(ctx, "put", s.db, s.create, args...)
+		} else {
+			n, err = s.exec(ctx, "put", s.db, s.update, append(args, int64(rec.Version-1))...)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -83,7 +85,16 @@ func (s *KeyStore) List(ctx context.Context, q crypto.ListQuery) ([]crypto.Recor
 	if q.Limit < 1 {
 		return nil, fmt.Errorf("%w: list limit is below 1", crypto.ErrArgument)
 	}
-	return s.read(ctx, "list", s.list, q.Tenant, q.Kind, q.After, q.Epoch, q.Epoch, q.State, q.State, q.Limit)
+	text := []string{selectKeys, "WHERE tenant = ? AND kind = ? AND id > ?"}
+	args := []any{q.Tenant, int64(q.Kind), q.After}
+	if q.Epoch != 0 {
+		text, args = append(text, "AND epoch = ?"), append(args, int64(q.Epoch))
+	}
+	if q.State != 0 {
+		text, args = append(text, "AND state = ?"), append(args, int64(q.State))
+	}
+	text, args = append(text, "ORDER BY id LIMIT ?"), append(args, int64(q.Limit))
+	return s.read(ctx, "list", s.sql(strings.Join(text, " ")), args...)
 }
 
 func (s *KeyStore) read(ctx context.Context, op, text string, args ...any) ([]crypto.Record, error) {

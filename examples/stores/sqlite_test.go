@@ -15,7 +15,6 @@ import (
 
 	"github.com/khtong/privacykit/audit"
 	"github.com/khtong/privacykit/consent"
-	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/sqlstore"
 )
 
@@ -48,17 +47,6 @@ func migrate(tb testing.TB, db *sql.DB, opts *sqlstore.Options) {
 	}
 	if err := sqlstore.Validate(tb.Context(), db, sqlstore.SQLite, opts); err != nil {
 		tb.Fatal(err)
-	}
-}
-
-// must returns a function that returns v, or ends the test if err is not nil.
-func must[T any](v T, err error) func(tb testing.TB) T {
-	return func(tb testing.TB) T {
-		tb.Helper()
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return v
 	}
 }
 
@@ -219,111 +207,6 @@ func TestSchemaVersions(t *testing.T) {
 	var n int
 	if err := other.QueryRow("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'").Scan(&n); err != nil || n != 1 {
 		t.Errorf("%d tables after a failed Migrate, want the one from before, %v", n, err)
-	}
-}
-
-var start = time.Date(2026, 3, 1, 8, 30, 0, 0, time.UTC)
-
-func entry(key string) audit.Entry {
-	return audit.Entry{
-		Time: start, Type: audit.TypeAccess, Actor: "staff:7", Subject: "p1", Outcome: "masked",
-		Reasons: []string{"contract"}, Key: key,
-	}
-}
-
-func withdrawal(key string) consent.Event {
-	return consent.Event{Key: key, Type: consent.Withdrawn, Subject: "s1", OccurredAt: start, RecordedAt: start}
-}
-
-func keyRecord(id string, wrapped []byte) crypto.Record {
-	return crypto.Record{
-		RecordID: crypto.RecordID{Tenant: "t1", Kind: crypto.KindSubject, ID: id}, Version: 1, State: crypto.StateLive,
-		Epoch: 1, KeyVersion: 1, Wrapped: wrapped, Commitment: make([]byte, 32), CreatedAt: start, ChangedAt: start,
-	}
-}
-
-// What the stores write as part of the host's transaction is kept or lost with
-// it.
-func TestHostTransaction(t *testing.T) {
-	ctx := t.Context()
-	db := migrated(t)
-	if _, err := db.Exec("CREATE TABLE orders (id INTEGER PRIMARY KEY, ref TEXT NOT NULL) STRICT"); err != nil {
-		t.Fatal(err)
-	}
-	order := func(tx *sql.Tx, suffix string) {
-		t.Helper()
-		if _, err := tx.Exec("INSERT INTO orders (ref) VALUES (?)", "order-"+suffix); err != nil {
-			t.Fatal(err)
-		}
-		must(audit.New(must(sqlstore.Audit(tx, sqlstore.SQLite, nil))(t), nil).Append(ctx, entry("a"+suffix), entry("b"+suffix)))(t)
-		must(must(sqlstore.Events(tx, sqlstore.SQLite, nil))(t).Append(ctx, withdrawal("e"+suffix)))(t)
-		if err := must(sqlstore.Keys(tx, sqlstore.SQLite, nil))(t).Put(ctx, keyRecord("k"+suffix, []byte("w"))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	counts := func() (n [4]int) {
-		t.Helper()
-		const text = `SELECT (SELECT COUNT(*) FROM orders), (SELECT COUNT(*) FROM privacykit_audit),
-			(SELECT COUNT(*) FROM privacykit_events), (SELECT COUNT(*) FROM privacykit_keys)`
-		if err := db.QueryRow(text).Scan(&n[0], &n[1], &n[2], &n[3]); err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
-
-	tx := must(db.Begin())(t)
-	order(tx, "1")
-	if err := tx.Rollback(); err != nil {
-		t.Fatal(err)
-	}
-	if n := counts(); n != [4]int{} {
-		t.Errorf("after a rollback there are %v rows", n)
-	}
-
-	tx = must(db.Begin())(t)
-	order(tx, "1")
-	order(tx, "2")
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	if n := counts(); n != [4]int{2, 4, 2, 2} {
-		t.Errorf("after a commit there are %v rows", n)
-	}
-
-	// Writes that fail in their midst leave nothing, and the host may go on.
-	tx = must(db.Begin())(t)
-	store := must(sqlstore.Audit(tx, sqlstore.SQLite, nil))(t)
-	twice := []audit.Record{{Entry: entry("c")}, {Entry: entry("c")}}
-	twice[0].Entry.Seq, twice[1].Entry.Seq = 4, 5
-	if err := store.Append(ctx, 4, twice); !errors.Is(err, audit.ErrConflict) {
-		t.Errorf("audit entries with one key: error %v", err)
-	}
-	other := withdrawal("e1")
-	other.Subject = "s2"
-	if _, err := must(sqlstore.Events(tx, sqlstore.SQLite, nil))(t).Append(ctx, withdrawal("e3"), other); !errors.Is(err, consent.ErrIdempotency) {
-		t.Errorf("events of which the second is refused: error %v", err)
-	}
-	if err := must(sqlstore.Keys(tx, sqlstore.SQLite, nil))(t).Put(ctx, keyRecord("k1", []byte("w"))); !errors.Is(err, crypto.ErrConflict) {
-		t.Errorf("key record that is there: error %v", err)
-	}
-	cancelled, cancel := context.WithCancel(ctx)
-	cancel()
-	if err := store.Append(cancelled, 4, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled append: error %v", err)
-	}
-	order(tx, "3")
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	if n := counts(); n != [4]int{3, 6, 3, 3} {
-		t.Errorf("after failed writes and a commit there are %v rows", n)
-	}
-	if _, err := audit.New(must(sqlstore.Audit(db, sqlstore.SQLite, nil))(t), nil).Verify(ctx, nil); err != nil {
-		t.Errorf("the log afterwards: %v", err)
-	}
-	// A transaction that is over says so.
-	if _, err := store.Size(ctx); !errors.Is(err, sql.ErrTxDone) {
-		t.Errorf("store on a finished transaction: error %v", err)
 	}
 }
 

@@ -1,0 +1,32 @@
+package dbtest
+
+import (
+	"os"
+	"os/user"
+	"strconv"
+	"syscall"
+)
+
+// otherUser returns the user as whom the servers run if the tests run as root,
+// which PostgreSQL refuses.
+func otherUser() (uid, gid int, ok bool) {
+	if os.Geteuid() != 0 {
+		return 0, 0, false
+	}
+	nobody, err := user.Lookup("nobody")
+	if err != nil {
+		return 0, 0, false
+	}
+	uid, err1 := strconv.Atoi(nobody.Uid)
+	gid, err2 := strconv.Atoi(nobody.Gid)
+	return uid, gid, err1 == nil && err2 == nil
+}
+
+// attributes has the process get a signal when the test binary dies.
+func attributes(end syscall.Signal) *syscall.SysProcAttr {
+	attr := &syscall.SysProcAttr{Pdeathsig: end, Setpgid: true}
+	if uid, gid, ok := otherUser(); ok {
+		attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	}
+	return attr
+}

@@ -1,0 +1,9 @@
+//go:build !linux
+
+package dbtest
+
+import "syscall"
+
+func otherUser() (uid, gid int, ok bool) { return 0, 0, false }
+
+func attributes(syscall.Signal) *syscall.SysProcAttr { return nil }

@@ -1,0 +1,59 @@
+-- Tables of the key, consent and audit stores. Times are microseconds since
+-- 1970-01-01T00:00:00Z. Texts are UTF-8 in columns of bytes, because only
+-- these compare byte for byte in every version. Every statement commits by
+-- itself, and can be run again.
+
+CREATE TABLE IF NOT EXISTS privacykit_schema (
+	version INT           NOT NULL PRIMARY KEY,
+	name    VARBINARY(64) NOT NULL
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS privacykit_keys (
+	tenant      VARBINARY(1024) NOT NULL,
+	kind        SMALLINT        NOT NULL,
+	id          VARBINARY(64)   NOT NULL,
+	version     BIGINT          NOT NULL,
+	state       SMALLINT        NOT NULL,
+	epoch       BIGINT          NOT NULL,
+	key_version BIGINT          NOT NULL,
+	wrapped     MEDIUMBLOB      NOT NULL,
+	commitment  VARBINARY(64)   NOT NULL,
+	created_at  BIGINT          NOT NULL,
+	changed_at  BIGINT          NOT NULL,
+	PRIMARY KEY (tenant, kind, id)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS privacykit_events (
+	seq         BIGINT         NOT NULL PRIMARY KEY,
+	subject     VARBINARY(512) NOT NULL,
+	idem_key    VARBINARY(512) NOT NULL UNIQUE,
+	occurred_at BIGINT         NOT NULL,
+	recorded_at BIGINT         NOT NULL,
+	digest      VARBINARY(64)  NOT NULL,
+	body        LONGBLOB       NOT NULL,
+	INDEX privacykit_events_subject (subject, seq)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS privacykit_audit (
+	seq      BIGINT         NOT NULL PRIMARY KEY,
+	at       BIGINT         NOT NULL,
+	type     VARBINARY(512) NOT NULL,
+	actor    VARBINARY(512) NOT NULL,
+	subject  VARBINARY(512) NOT NULL,
+	purpose  VARBINARY(512) NOT NULL,
+	object   VARBINARY(512) NOT NULL,
+	outcome  VARBINARY(512) NOT NULL,
+	idem_key VARBINARY(512) UNIQUE,
+	body     LONGBLOB       NOT NULL,
+	hashes   MEDIUMBLOB     NOT NULL
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- A writer of events or of the log locks its row here, so that writers take
+-- turns. The rows are never changed.
+CREATE TABLE IF NOT EXISTS privacykit_locks (
+	name VARBINARY(64) NOT NULL PRIMARY KEY
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+INSERT IGNORE INTO privacykit_locks (name) VALUES ('events'), ('audit');
+
+INSERT IGNORE INTO privacykit_schema (version, name) VALUES (1, 'stores');

@@ -1,0 +1,58 @@
+-- Tables of the key, consent and audit stores. Times are microseconds since
+-- 1970-01-01T00:00:00Z. Texts are compared byte for byte.
+
+CREATE TABLE privacykit_schema (
+	version INTEGER NOT NULL PRIMARY KEY,
+	name    TEXT    NOT NULL
+);
+
+CREATE TABLE privacykit_keys (
+	tenant      TEXT COLLATE "C" NOT NULL,
+	kind        SMALLINT         NOT NULL,
+	id          TEXT COLLATE "C" NOT NULL,
+	version     BIGINT           NOT NULL,
+	state       SMALLINT         NOT NULL,
+	epoch       BIGINT           NOT NULL,
+	key_version BIGINT           NOT NULL,
+	wrapped     BYTEA            NOT NULL,
+	commitment  BYTEA            NOT NULL,
+	created_at  BIGINT           NOT NULL,
+	changed_at  BIGINT           NOT NULL,
+	PRIMARY KEY (tenant, kind, id)
+);
+
+CREATE TABLE privacykit_events (
+	seq         BIGINT           NOT NULL PRIMARY KEY,
+	subject     TEXT COLLATE "C" NOT NULL,
+	idem_key    TEXT COLLATE "C" NOT NULL UNIQUE,
+	occurred_at BIGINT           NOT NULL,
+	recorded_at BIGINT           NOT NULL,
+	digest      BYTEA            NOT NULL,
+	body        BYTEA            NOT NULL
+);
+
+CREATE INDEX privacykit_events_subject ON privacykit_events (subject, seq);
+
+CREATE TABLE privacykit_audit (
+	seq      BIGINT           NOT NULL PRIMARY KEY,
+	at       BIGINT           NOT NULL,
+	type     TEXT COLLATE "C" NOT NULL,
+	actor    TEXT COLLATE "C" NOT NULL,
+	subject  TEXT COLLATE "C" NOT NULL,
+	purpose  TEXT COLLATE "C" NOT NULL,
+	object   TEXT COLLATE "C" NOT NULL,
+	outcome  TEXT COLLATE "C" NOT NULL,
+	idem_key TEXT COLLATE "C" UNIQUE,
+	body     BYTEA            NOT NULL,
+	hashes   BYTEA            NOT NULL
+);
+
+-- A writer of events or of the log locks its row here, so that writers take
+-- turns. The rows are never changed.
+CREATE TABLE privacykit_locks (
+	name TEXT COLLATE "C" NOT NULL PRIMARY KEY
+);
+
+INSERT INTO privacykit_locks (name) VALUES ('events'), ('audit');
+
+INSERT INTO privacykit_schema (version, name) VALUES (1, 'stores');
