@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/khtong/privacykit/audit"
@@ -16,19 +17,25 @@ import (
 // batchSize is the number of rows that the child writes at a time.
 const batchSize = 3
 
-// childEnv tells the test binary to be the child, and on which file.
+// childEnv tells the test binary to be the child, and on which database: the
+// name of a backend, a space, and the data source name.
 const childEnv = "PRIVACYKIT_TEST_DATABASE"
 
 // TestKilled starts this test binary as a child that writes batches to a
 // database, acknowledging each, and kills it in the middle, again and again:
-// what was acknowledged is there, and no half of a batch is.
-func TestKilled(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "host.db")
-	migrate(t, openFile(t, path, settings), nil)
+// what was acknowledged is there, and no half of a batch is. No lock outlives
+// the child either.
+func TestKilled(t *testing.T) { each(t, backends, testKilled) }
+
+func testKilled(t *testing.T, b backend) {
+	source := b.source(t)
+	if err := sqlstore.Migrate(t.Context(), open(t, b.driver, source), b.dialect, b.opts); err != nil {
+		t.Fatal(err)
+	}
 	acked := 0
 	for round := range 4 {
 		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$") // #nosec G204 -- this binary
-		child.Env = append(os.Environ(), childEnv+"="+path)
+		child.Env = append(os.Environ(), childEnv+"="+b.name+" "+source)
 		child.Stderr = os.Stderr
 		out := must(child.StdoutPipe())(t)
 		if err := child.Start(); err != nil {
@@ -53,8 +60,8 @@ func TestKilled(t *testing.T) {
 			t.Fatal("the child was not killed")
 		}
 
-		db := openFile(t, path, settings)
-		log := audit.New(must(sqlstore.Audit(db, sqlstore.SQLite, nil))(t), nil)
+		db := open(t, b.driver, source)
+		log := b.log(t, db)
 		report, err := log.Verify(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +71,7 @@ func TestKilled(t *testing.T) {
 			t.Errorf("log has %d entries after batch %d was acknowledged", size, acked)
 		}
 		events := 0
-		for _, err := range must(sqlstore.Events(db, sqlstore.SQLite, nil))(t).Events(t.Context(), "s1") {
+		for _, err := range b.events(t, db).Events(t.Context(), "s1") {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,13 +86,14 @@ func TestKilled(t *testing.T) {
 // TestChild is what TestKilled starts. It goes on from where the one before
 // was killed, repeating the batch that was not acknowledged.
 func TestChild(t *testing.T) {
-	path := os.Getenv(childEnv)
-	if path == "" {
+	name, source, ok := strings.Cut(os.Getenv(childEnv), " ")
+	if !ok {
 		t.Skip("started by TestKilled alone")
 	}
-	db := openFile(t, path, settings)
-	log := audit.New(must(sqlstore.Audit(db, sqlstore.SQLite, nil))(t), nil)
-	events := must(sqlstore.Events(db, sqlstore.SQLite, nil))(t)
+	b := backends[slices.IndexFunc(backends, func(b backend) bool { return b.name == name })]
+	db := open(t, b.driver, source)
+	log := b.log(t, db)
+	events := b.events(t, db)
 	size := must(log.Checkpoint(t.Context()))(t).Size
 	for n := int(size) / batchSize; ; n++ {
 		var es []consent.Event

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -139,74 +138,6 @@ func TestCheckSQLiteCancelled(t *testing.T) {
 	}
 	if err := sqlstore.CheckSQLite(t.Context(), db); err != nil {
 		t.Errorf("after all this: %v", err)
-	}
-}
-
-func TestMigrateAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "host.db")
-	var wg sync.WaitGroup
-	for range 6 {
-		wg.Go(func() {
-			db := openFile(t, path, settings)
-			for range 2 {
-				if err := sqlstore.Migrate(t.Context(), db, sqlstore.SQLite, nil); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	db := openFile(t, path, settings)
-	if err := sqlstore.Validate(t.Context(), db, sqlstore.SQLite, nil); err != nil {
-		t.Error(err)
-	}
-	var n int
-	if err := db.QueryRow("SELECT COUNT(*) FROM privacykit_schema").Scan(&n); err != nil || n != 1 {
-		t.Errorf("%d versions entered, %v", n, err)
-	}
-}
-
-func TestSchemaVersions(t *testing.T) {
-	var bad *sqlstore.SchemaError
-	db := openFile(t, filepath.Join(t.TempDir(), "host.db"), settings)
-	if err := sqlstore.Validate(t.Context(), db, sqlstore.SQLite, nil); !errors.As(err, &bad) || bad.Have != 0 {
-		t.Errorf("Validate without tables: error %v", err)
-	}
-	migrate(t, db, nil)
-	migrate(t, db, &sqlstore.Options{Prefix: "second_"}) // beside the first
-
-	if _, err := db.Exec("ALTER TABLE second_events DROP COLUMN occurred_at"); err != nil {
-		t.Fatal(err)
-	}
-	err := sqlstore.Validate(t.Context(), db, sqlstore.SQLite, &sqlstore.Options{Prefix: "second_"})
-	if !errors.As(err, &bad) || bad.Table != "events" {
-		t.Errorf("Validate with a column missing: error %v", err)
-	}
-
-	if _, err := db.Exec("INSERT INTO privacykit_schema VALUES (1000, 'of a later release')"); err != nil {
-		t.Fatal(err)
-	}
-	for name, err := range map[string]error{
-		"Migrate":  sqlstore.Migrate(t.Context(), db, sqlstore.SQLite, nil),
-		"Validate": sqlstore.Validate(t.Context(), db, sqlstore.SQLite, nil),
-	} {
-		if !errors.As(err, &bad) || bad.Have != 1000 {
-			t.Errorf("%s with a newer schema: error %v", name, err)
-		}
-	}
-
-	// A table of the host that has one of the names: nothing is created.
-	other := openFile(t, filepath.Join(t.TempDir(), "other.db"), settings)
-	if _, err := other.Exec("CREATE TABLE privacykit_audit (x)"); err != nil {
-		t.Fatal(err)
-	}
-	var failure *sqlstore.DBError
-	if err := sqlstore.Migrate(t.Context(), other, sqlstore.SQLite, nil); !errors.As(err, &failure) {
-		t.Errorf("Migrate over a foreign table: error %v", err)
-	}
-	var n int
-	if err := other.QueryRow("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'").Scan(&n); err != nil || n != 1 {
-		t.Errorf("%d tables after a failed Migrate, want the one from before, %v", n, err)
 	}
 }
 
