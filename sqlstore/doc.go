@@ -1,9 +1,9 @@
 // Package sqlstore keeps the records of the other packages in the host's SQL
 // database: key records ([Keys]), consent events ([Events]) and the audit log
-// ([Audit]).
+// ([Audit]), on [SQLite], [PostgreSQL], and [MySQL] or MariaDB.
 //
-// Most callers run [Migrate] when they deploy, and at start [CheckSQLite],
-// [Validate] and the constructors:
+// Most callers run [Migrate] when they deploy, and at start [Validate] and the
+// constructors, on SQLite [CheckSQLite] before them:
 //
 //	db, err := sql.Open("sqlite", "file:crm.db?_txlock=immediate&_pragma=secure_delete(1)"+
 //		"&_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)")
@@ -14,7 +14,11 @@
 //	log := audit.New(store, nil)
 //
 // The package opens no database and brings no driver. The line above is for
-// modernc.org/sqlite. A constructor runs no statement at all.
+// modernc.org/sqlite; the tests use github.com/jackc/pgx/v5/stdlib and
+// github.com/go-sql-driver/mysql for the others, with their default settings
+// and with those of connection poolers. A driver of MySQL must give its errors
+// a field Number uint16, as that one does. A constructor runs no statement at
+// all.
 //
 // # Transactions
 //
@@ -26,6 +30,34 @@
 // Such a store is for the goroutine that the transaction belongs to, and ends
 // with it. While a transaction writes to SQLite, a second writer waits: do not
 // call a store on the *sql.DB from inside it.
+//
+// # PostgreSQL, MySQL and MariaDB
+//
+// Writers of events, and of the log, take turns: each locks the row of its
+// store in the table of locks until its transaction ends. So events and entries
+// stand in the order of their commits, and no order of numbers has to be
+// waited for. Stores on a *sql.DB use READ COMMITTED whatever the server's
+// default, and run a transaction again that the server gave up.
+//
+// A transaction of the host holds the lock from its first write to the store
+// on, and for the audit log from its first [AuditStore.Size], with which an
+// append to the log begins (on MySQL and MariaDB from its first
+// [AuditStore.Read]): write to the stores late, and in the same order in
+// every transaction, and verify the log on the *sql.DB. When the server gives the
+// transaction up, as in a deadlock, [DBError.Retryable] tells so: roll back,
+// and run all of it again. MySQL and MariaDB have then rolled it back already
+// and would keep each further statement by itself, so the store ends the
+// *sql.Tx too: whatever follows gets [database/sql.ErrTxDone].
+//
+// In REPEATABLE READ, the default of MySQL and MariaDB, a transaction reads what
+// was there at its first SELECT. The log and the events are written on the
+// newest rows all the same. [KeyStore.Get] and [EventStore.Events] show the older
+// ones there; begin such a transaction with [database/sql.LevelReadCommitted].
+// PostgreSQL refuses the write instead, with a Retryable error.
+//
+// A commit survives a crash of the server only with the server's settings as
+// they are by default: fsync and synchronous_commit on,
+// innodb_flush_log_at_trx_commit=1. The stores do not check them.
 //
 // # SQLite
 //
@@ -46,8 +78,10 @@
 //	PRAGMA wal_checkpoint(TRUNCATE)
 //
 // when no reader holds an older snapshot. What then remains is in file system
-// blocks that were given back, in snapshots and in backups. No SQL statement
-// reaches these. That is why package crypto wraps a subject's key under an
+// blocks that were given back, in snapshots and in backups. PostgreSQL keeps old
+// bytes in the table until VACUUM and in the write-ahead log, MySQL and MariaDB
+// in the table's file and in the undo, redo and binary logs, and all of them in
+// replicas. No SQL statement reaches these. That is why package crypto wraps a subject's key under an
 // epoch whose key is kept elsewhere, and calls an erasure final when that
 // epoch is destroyed. Key records belong in a database file of their own whose
 // backups live shorter than those of the business data.
@@ -56,9 +90,11 @@
 //
 // On SQLite whoever can write the file can write everything in it: keep it in a
 // directory of the service's own user. The audit log and the consent events
-// are only ever inserted. Where a database has grants, they need SELECT and
-// INSERT alone, key records UPDATE in addition; nothing here needs DELETE, and
-// only [Migrate] needs the right to create tables.
+// are only ever inserted. Where a database has grants, their tables need SELECT
+// and INSERT alone, key records UPDATE in addition, the table of locks SELECT and
+// UPDATE (its rows are locked and never changed), the table of the schema's
+// version SELECT; nothing here needs DELETE, and only [Migrate] needs the right
+// to create tables.
 //
 // # Errors
 //

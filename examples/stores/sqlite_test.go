@@ -226,12 +226,3 @@ func TestEventsWhileWriting(t *testing.T) {
 		t.Errorf("read %d events of %d", len(seqs), n)
 	}
 }
-
-func BenchmarkAuditAppend(b *testing.B) {
-	log := audit.New(must(sqlstore.Audit(migrated(b), sqlstore.SQLite, nil))(b), nil)
-	batch := slices.Repeat([]audit.Entry{entry("")}, 100)
-	b.ReportMetric(float64(len(batch)), "entries/op")
-	for b.Loop() {
-		must(log.Append(b.Context(), batch...))(b)
-	}
-}

@@ -1,6 +1,8 @@
 package dbtest
 
 import (
+	"context"
+	"database/sql"
 	"syscall"
 	"testing"
 
@@ -20,9 +22,34 @@ func MariaDB(tb testing.TB) string {
 	admin(tb, "mysql", mariadb.mariadbSource(""), "CREATE DATABASE "+name)
 	tb.Cleanup(func() {
 		tb.Helper()
-		admin(tb, "mysql", mariadb.mariadbSource(""), "DROP DATABASE "+name)
+		drop(tb, mariadb.mariadbSource(""), name)
 	})
 	return mariadb.mariadbSource(name)
+}
+
+// drop drops a database after the connections that a test left open in it.
+func drop(tb testing.TB, source, name string) {
+	tb.Helper()
+	db, err := sql.Open("mysql", source)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	ctx := context.Background()
+	for {
+		var id int64
+		err := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) FROM information_schema.processlist WHERE db = ?", name).Scan(&id)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if id == 0 {
+			break
+		}
+		_, _ = db.ExecContext(ctx, "KILL ?", id) // it may have ended meanwhile
+	}
+	if _, err := db.ExecContext(ctx, "DROP DATABASE "+name); err != nil { // a name of this package
+		tb.Fatal(err)
+	}
 }
 
 func (s *server) mariadbSource(database string) string {
