@@ -53,7 +53,8 @@
 // was there at its first SELECT. The log and the events are written on the
 // newest rows all the same. [KeyStore.Get] and [EventStore.Events] show the older
 // ones there; begin such a transaction with [database/sql.LevelReadCommitted].
-// PostgreSQL refuses the write instead, with a Retryable error.
+// PostgreSQL refuses the write instead, with a Retryable error, or for a key
+// record with crypto.ErrConflict, which is final in that transaction.
 //
 // A commit survives a crash of the server only with the server's settings as
 // they are by default: fsync and synchronous_commit on,

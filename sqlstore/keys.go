@@ -59,7 +59,7 @@ func (s *KeyStore) Put(ctx context.Context, rec crypto.Record) error {
 		return err
 	}
 	args := []any{
-		int64(rec.Version), int64(rec.State), int64(rec.Epoch), int64(rec.KeyVersion), notNil(rec.Wrapped),
+		rec.Version, int64(rec.State), int64(rec.Epoch), int64(rec.KeyVersion), notNil(rec.Wrapped),
 		notNil(rec.Commitment), rec.CreatedAt.UnixMicro(), rec.ChangedAt.UnixMicro(), rec.Tenant, int64(rec.Kind), rec.ID,
 	}
 	var n int64
@@ -67,7 +67,7 @@ func (s *KeyStore) Put(ctx context.Context, rec crypto.Record) error {
 		if rec.Version == 1 {
 			n, err = s.insert(ctx, "put", s.db, s.create, args...)
 		} else {
-			n, err = s.exec(ctx, "put", s.db, s.update, append(args, int64(rec.Version-1))...)
+			n, err = s.exec(ctx, "put", s.db, s.update, append(args, rec.Version-1)...)
 		}
 		return err
 	})

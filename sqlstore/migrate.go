@@ -101,7 +101,14 @@ func Migrate(ctx context.Context, db *sql.DB, d Dialect, opts *Options) error {
 			}
 			return b.migrate(ctx, tx, ms)
 		})
+	default:
+		return b.migrateMySQL(ctx, db, ms)
 	}
+}
+
+// migrateMySQL runs the migrations one by one: their statements end whatever
+// transaction they are in.
+func (b *base) migrateMySQL(ctx context.Context, db *sql.DB, ms []migration) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return b.failed(ctx, "migrate", err)

@@ -89,7 +89,7 @@ func (s *server) folder() error {
 	}
 	s.dir = dir
 	if uid, gid, ok := otherUser(); ok {
-		return os.Chown(dir, uid, gid)
+		return os.Chown(dir, int(uid), int(gid))
 	}
 	return nil
 }

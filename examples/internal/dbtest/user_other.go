@@ -4,6 +4,6 @@ package dbtest
 
 import "syscall"
 
-func otherUser() (uid, gid int, ok bool) { return 0, 0, false }
+func otherUser() (uid, gid uint32, ok bool) { return 0, 0, false }
 
 func attributes(syscall.Signal) *syscall.SysProcAttr { return nil }
