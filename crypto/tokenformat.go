@@ -128,7 +128,7 @@ func appendNumerals(dst []byte, s string, f TokenFormat) ([]byte, error) {
 			return nil, fmt.Errorf("%w: %s: symbol %d is not of its alphabet", ErrTokenFormat, f, i+1)
 		}
 	}
-	if check != 0 && check != mod11(dst) {
+	if f == TokenResidentID && check != mod11(dst) {
 		return nil, fmt.Errorf("%w: %s: wrong check character", ErrTokenFormat, f)
 	}
 	return dst, nil
