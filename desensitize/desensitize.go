@@ -22,7 +22,9 @@ func Mask(k identifiers.Kind, s string) string {
 // dst suffices and s is a valid value in the form that most write.
 func AppendMask(dst []byte, k identifiers.Kind, s string) []byte {
 	if isPlainMobile(k, s) {
-		return append(append(append(dst, s[:3]...), "****"...), s[7:]...)
+		dst = append(dst, s...)
+		copy(dst[len(dst)-8:], "****")
+		return dst
 	}
 	return defaultRule(k).append(dst, k, s, nil)
 }

@@ -101,7 +101,7 @@ const MaxLen = 1 << 20
 // A kind of the catalogue that has no grammar (a survey response, a fingerprint template) accepts any text that is valid
 // UTF-8, at most [MaxLen] bytes, not blank, and free of control characters other than tab and line breaks.
 func Validate(k Kind, s string) error {
-	if isNormal(k, s) || k == Mobile && isMobile(s) {
+	if k == Mobile && isMobile(s) || isNormal(k, s) {
 		return nil
 	}
 	var buf [64]byte
