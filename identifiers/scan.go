@@ -277,7 +277,9 @@ var scanTable = sync.OnceValue(func() *table {
 	for w := range strings.FieldsSeq(verbNameLabels) {
 		h.add(w[len(w)-3:], roleVerbEnd)
 	}
-	h.add(titleBegins, roleTitle)
+	for w := range strings.FieldsSeq(nameTitles + " " + jobTitles) {
+		h.add(w[:3], roleTitle)
+	}
 	h.add("信字", roleOther)
 	h.add(foreignSounds, roleForeign)
 	h.add(neverInNames, roleNotName)

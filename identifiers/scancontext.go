@@ -276,6 +276,21 @@ func skipGlue(s string, i, lo int) int {
 	return i
 }
 
+// keyMayEnd reports, quickly, whether what stands before the value at i can be a label of a kind: something else than a key of Latin
+// letters, or one whose last letter is in the set.
+func (sc *scanner) keyMayEnd(i int, ends uint32) bool {
+	s, k := sc.s, i-1
+	for lo := sc.behind(i, 6); k > lo && (quoteBytes[s[k]] || s[k] == ':' || s[k] == '='); k-- {
+	}
+	return k >= 0 && (!isLetter(s[k]) || ends>>(s[k]|0x20-'a')&1 != 0)
+}
+
+// The last letters of the keys of names, and of device identifiers (oaid, idfa, idfv, no, number, is, num), a bit for each from a on.
+const (
+	nameKeyEnds   = 1<<('e'-'a') | 1<<('r'-'a') | 1<<('t'-'a') | 1<<('n'-'a') | 1<<('d'-'a') | 1<<('m'-'a') | 1<<('c'-'a') | 1<<('o'-'a') | 1<<('l'-'a')
+	deviceKeyEnds = 1<<('d'-'a') | 1 | 1<<('v'-'a') | 1<<('o'-'a') | 1<<('r'-'a') | 1<<('s'-'a') | 1<<('m'-'a')
+)
+
 // asciiContext looks at the word of Latin letters that ends at i. It returns the place before it if the word says nothing by
 // itself, as number and no do.
 func (sc *scanner) asciiContext(l *labels, i, lo int) (int, context) {

@@ -2,7 +2,6 @@ package identifiers
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/khtong/privacykit/identifiers/internal/hanname"
 )
@@ -142,9 +141,7 @@ func (sc *scanner) likeness(p personName) int {
 	switch {
 	case sc.acts(p.end), sc.addressed(p.end):
 		weight += 4
-	case sc.plainEnd(p.end):
-		weight += 2
-	case sc.follows(p.end):
+	case sc.plainEnd(p.end), sc.follows(p.end):
 		weight += 2
 	case !p.sure:
 		weight -= 2
@@ -188,7 +185,7 @@ func (sc *scanner) nameAtStart(i int) (int, bool) {
 	} else if mark != 2 {
 		return i, false
 	}
-	if (mark == 2 || mark == 1 && surname) && sc.mayBeNameKey(i) {
+	if (mark == 2 || mark == 1 && surname) && sc.keyMayEnd(i, nameKeyEnds) {
 		if end := sc.runEnd(i, 7); p.end != 0 || end-i >= 6 {
 			if x := sc.context(i); x&cName != 0 {
 				if j, found := sc.labelledName(i, end, p, x&cPerson != 0); found {
@@ -231,18 +228,6 @@ func (sc *scanner) nameComes(i int) bool {
 	}
 	return false
 }
-
-// mayBeNameKey reports, quickly, whether what stands before i can be a label for names: a Chinese one, or a key with one of the
-// last letters that such keys have.
-func (sc *scanner) mayBeNameKey(i int) bool {
-	s, k := sc.s, i-1
-	for lo := sc.behind(i, 6); k > lo && (quoteBytes[s[k]] || s[k] == ':' || s[k] == '='); k-- {
-	}
-	return !isLetter(s[k]) || nameKeyEnds>>(s[k]|0x20-'a')&1 != 0
-}
-
-// nameKeyEnds is the set of the last letters of the keys of names.
-const nameKeyEnds = 1<<('e'-'a') | 1<<('r'-'a') | 1<<('t'-'a') | 1<<('n'-'a') | 1<<('d'-'a') | 1<<('m'-'a') | 1<<('c'-'a') | 1<<('o'-'a') | 1<<('l'-'a')
 
 // labelMarks says of the byte before a run whether it may part a label from a name: 2 if it is a mark of its own, 1 if it may
 // stand between other things as well.
@@ -328,12 +313,6 @@ func (sc *scanner) runEnd(i, n int) int {
 		end += 3
 	}
 	return end
-}
-
-// beforeDot reports whether the run of Chinese characters at i ends at a middle dot, so that it begins a name for [scanner.dottedName].
-func (sc *scanner) beforeDot(i int) bool {
-	end := sc.runEnd(i, 7)
-	return end > i && sc.at(end) == 0xC2 && sc.at(end+1) == 0xB7 && hanAt(sc.s, end+2) != 0
 }
 
 // isPlaceholder reports whether the text from i to end stands where a name is missing.
@@ -566,105 +545,3 @@ func (sc *scanner) isName(start, end int, usual, rank uint8) bool {
 	}
 	return true
 }
-
-// dottedName tries a name with a middle dot at i between two runs of Chinese characters: 买买提·艾合买提.
-func (sc *scanner) dottedName(i int) (int, bool) {
-	s := sc.s
-	end := i + 2
-	for n := 0; n < 8; n++ {
-		r := hanAt(s, end)
-		if r == 0 || sc.han.of(r)&roleForeign == 0 && (n >= 2 || sc.han.of(r)&roleNotName != 0) {
-			break
-		}
-		end += 3
-	}
-	start := i
-	for n := 0; n < 7 && start-3 >= sc.from && hanAt(s, start-3) != 0 && (n < 2 || sc.han.of(hanAt(s, start-3))&roleForeign != 0); n++ {
-		start -= 3
-	}
-	// A label may stand right before it.
-	labels := sc.names.labels
-	labelled := false
-	for k := start; k <= i-6; k += 3 {
-		for n := 3; n <= 12 && k-n >= sc.from; n += 3 {
-			if labels[s[k-n:k]] >= verbLabel {
-				start, labelled = k, true
-			}
-		}
-	}
-	front, back := (i-start)/3, (end-i-2)/3
-	if front < 2 || back < 2 {
-		return i + 2, false
-	}
-	sounds := sc.foreign(start, i) + sc.foreign(i+2, end)
-	c, e := ConfidenceLow, EvidenceShape
-	switch {
-	case labelled || sc.context(start)&cName != 0:
-		c, e = ConfidenceMedium, EvidenceContext
-	case 4*sounds >= 3*(front+back):
-		c = ConfidenceMedium
-	}
-	if sc.found(kName, start, end, c, e) {
-		return end, true
-	}
-	return i + 2, false
-}
-
-// pinyinName tries a name in Latin letters at i, such as Zhang Wei, behind a label.
-func (sc *scanner) pinyinName(other, i int) (int, bool) {
-	s := sc.s
-	var part [3]struct{ start, end int }
-	end, words := i, 0
-	for words < len(part) {
-		k := end
-		if words > 0 {
-			if sc.at(k) != ' ' {
-				break
-			}
-			k++
-		}
-		if !isUpper(sc.at(k)) {
-			break
-		}
-		j := k + 1
-		for j < sc.ahead(k, 16) && (isLetter(s[j]) || s[j] == '-' || s[j] == '\'') {
-			j++
-		}
-		if j-k < 2 || isWord(sc.at(j)) {
-			break
-		}
-		part[words].start, part[words].end = k, j
-		end = j
-		words++
-	}
-	if words < 2 {
-		return other, false
-	}
-	known := false
-	for _, w := range part[:words] {
-		known = known || isPinyinSurname(s[w.start:w.end])
-	}
-	if !known || sc.at(end) == '.' && isAlnum(sc.at(end+1)) || sc.at(end) == '(' || sc.context(i)&cName == 0 {
-		return other, false
-	}
-	return end, sc.found(kName, i, end, ConfidenceMedium, EvidenceTable|EvidenceContext)
-}
-
-// isPinyinSurname reports whether a word is a surname in pinyin, or in the spelling of Hong Kong and Taiwan for the commonest.
-func isPinyinSurname(word string) bool {
-	var buf [12]byte
-	if len(word) > len(buf) {
-		return false
-	}
-	b := append(buf[:0], word...)
-	lower(b)
-	return pinyinSurnames()[string(b)]
-}
-
-var pinyinSurnames = sync.OnceValue(func() map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(pinyinSurnameList) {
-		m[w] = true
-	}
-	return m
-})

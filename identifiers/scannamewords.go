@@ -22,9 +22,6 @@ const verbNameLabels = "尊敬的 亲爱的 敬爱的 请 改成 改为 变更�
 // markedNameLabels are words that stand before a name only with a mark between them.
 const markedNameLabels = "男 女 人员 称呼 昵称 真实姓名 收货 主管 登记 收 收件信息 收货信息 寄件信息 签字 签名 值班 陪同 麻醉 名单 获奖 录入 一等奖 二等奖 三等奖 共同申请 发起 抄送 老师 专家"
 
-// titleBegins are the first characters of nameTitles and jobTitles.
-const titleBegins = "先女小太夫阿叔大同老师師医醫经經主教律总總队警护護法院校董局处科书記记医"
-
 // nameTitles follow a name and hardly anything else.
 const nameTitles = "先生 女士 小姐 太太 夫人 阿姨 叔叔 大爷 大妈 大姐 大哥 同学 同志 同學"
 

@@ -94,7 +94,7 @@ func (sc *scanner) wordAs(w string, start, end int) (int, bool) {
 	case letters == 1 && letters+digits == n && n <= 11, letters == 2 && letters+digits == n && n <= 9, n <= 9 && letters <= 2 && letters > 0 && w[n-1]&^0x20 == 'A' && allDigits(w[letters:n-1]):
 		return sc.document(w, letters, start, end)
 	case n == 14:
-		found = sc.hexIn(w) && sc.context(start)&cMEID != 0 && sc.found(kMEID, start, end, ConfidenceMedium, EvidenceContext)
+		found = allHex(w) && sc.context(start)&cMEID != 0 && sc.found(kMEID, start, end, ConfidenceMedium, EvidenceContext)
 	case n == 15 && letters == 3 && digits == 12:
 		c, e := ConfidenceLow, EvidenceShape
 		if (sc.context(start)|sc.near(start))&cForeign != 0 {
@@ -102,7 +102,7 @@ func (sc *scanner) wordAs(w string, start, end int) (int, bool) {
 		}
 		found = sc.found(kForeign, start, end, c, e)
 	case n == 16:
-		if sc.hexIn(w) {
+		if allHex(w) {
 			switch x := sc.context(start); {
 			case x&cAndroid != 0:
 				found = sc.found(kAndroidID, start, end, ConfidenceMedium, EvidenceContext)
@@ -114,15 +114,12 @@ func (sc *scanner) wordAs(w string, start, end int) (int, bool) {
 		found = sc.vin(w, start, end)
 	case n == 18:
 		if digits == 0 && allDigits(w[:17]) && w[17]&^0x20 == 'X' {
-			var id [18]byte
-			copy(id[:], w)
-			id[17] = 'X'
-			found = sc.resident(id[:], start, end)
+			found = sc.residentX([]byte(w[:17]), start, end)
 		} else {
 			found = sc.uscc(start, end)
 		}
 	case n == 12:
-		if sc.hexIn(w) && sc.context(start)&cMAC != 0 {
+		if allHex(w) && sc.context(start)&cMAC != 0 {
 			found = sc.found(kMAC, start, end, ConfidenceMedium, EvidenceContext)
 		}
 	case n == 32 || n == 64 || n == 40:
@@ -131,7 +128,8 @@ func (sc *scanner) wordAs(w string, start, end int) (int, bool) {
 	return end, found
 }
 
-func (sc *scanner) hexIn(w string) bool {
+// allHex reports whether w is made of hexadecimal digits.
+func allHex(w string) bool {
 	for i := 0; i < len(w); i++ {
 		if !isHexAny(w[i]) {
 			return false
@@ -142,7 +140,7 @@ func (sc *scanner) hexIn(w string) bool {
 
 // hexID tries long hexadecimal words, which hashes are too, so that a word must name the kind.
 func (sc *scanner) hexID(w string, start, end int) bool {
-	if !sc.mayBeIDKey(start) || !sc.hexIn(w) {
+	if !sc.keyMayEnd(start, deviceKeyEnds) || !allHex(w) {
 		return false
 	}
 	x := sc.context(start)
@@ -155,21 +153,6 @@ func (sc *scanner) hexID(w string, start, end int) bool {
 		if id := uuidKind(x); id != noKind {
 			return sc.found(id, start, end, ConfidenceMedium, EvidenceContext)
 		}
-	}
-	return false
-}
-
-// mayBeIDKey reports, quickly, whether the key before i ends as those of device identifiers do, or is none of Latin letters.
-func (sc *scanner) mayBeIDKey(i int) bool {
-	s, k := sc.s, i-1
-	for lo := sc.behind(i, 6); k > lo && (quoteBytes[s[k]] || s[k] == ':' || s[k] == '='); k-- {
-	}
-	if k < 0 || !isLetter(s[k]) {
-		return k >= 0
-	}
-	switch s[k] | 0x20 {
-	case 'd', 'a', 'v', 'o', 'r', 's', 'm': // oaid, idfa, idfv, no, number, is, num
-		return true
 	}
 	return false
 }
