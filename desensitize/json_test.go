@@ -297,13 +297,19 @@ func TestJSONMemory(t *testing.T) {
 	j := newJSON(t, map[string]identifiers.Kind{"mobile": identifiers.Mobile}, keep())
 	const row = `{"mobile":"13812345678","note":"\u4e2d of no kind","n":[1,2.5]}`
 	g := &generator{before: `[`, again: row + ",", n: 64 << 20 / len(row), after: row + `]`}
+	inLittleMemory(t, 100, func(w io.Writer) error { return j.Copy(w, desensitize.Default(), g) })
+}
+
+// inLittleMemory writes 60 MB or more, and looks after each so many pieces at the memory in use.
+func inLittleMemory(t *testing.T, every int, write func(io.Writer) error) {
+	t.Helper()
 	var peak, before runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	n, pieces := 0, 0
-	err := j.Copy(writerFunc(func(p []byte) (int, error) {
+	err := write(writerFunc(func(p []byte) (int, error) {
 		n += len(p)
-		if pieces++; pieces%100 == 0 {
+		if pieces++; pieces%every == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&peak)
 			if peak.HeapAlloc > before.HeapAlloc+4<<20 {
@@ -311,7 +317,7 @@ func TestJSONMemory(t *testing.T) {
 			}
 		}
 		return len(p), nil
-	}), desensitize.Default(), g)
+	}))
 	if err != nil || n < 60<<20 {
 		t.Errorf("%d bytes, %v", n, err)
 	}
