@@ -7,13 +7,6 @@ import (
 	"time"
 )
 
-// subjectKey is a subject's key, ready to use. It never changes.
-type subjectKey struct {
-	version uint32
-	gcm     aesGCM
-	sealing bool // it was seen under a live epoch, and may seal; any key may open
-}
-
 // cache keeps ready keys by subject: bounded, least recently used first out, each for at most ttl. It is split into shards,
 // each behind a lock that is held for one look-up.
 type cache struct {

@@ -6,8 +6,10 @@
 //	sealed, err := ring.SealString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, mobile)
 //	mobile, err := ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, sealed)
 //
-// [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.NewIndex] gives what to
-// search by, [Keyring.NewTokens] replaces values where a ciphertext does not fit, [Keyring.Erase] ends a person, and [Keyring.AdvanceEpoch], [Keyring.Rewrap] and [Keyring.DestroyEpoch], say once a month, make erasures final.
+// [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.OpenCells] and
+// [Keyring.SealCells] take whole rows. [Keyring.NewIndex] gives what to search by, [Keyring.NewTokens] replaces values where a
+// ciphertext does not fit, [Keyring.Erase] ends a person, and [Keyring.AdvanceEpoch], [Keyring.Rewrap] and
+// [Keyring.DestroyEpoch], say once a month, make erasures final.
 //
 // The measures are those that PIPL art. 51(3) names, encryption (加密) and de-identification (去标识化), and the erasure of
 // PIPL art. 47 (删除).
@@ -16,12 +18,13 @@
 //
 // Who reads the database, its backups, its replicas or its logs learns the length of each value, which values belong to one
 // row, and which index entries are equal. Who can also write there can delete, and can exchange values of one subject in one
-// column: an older one for a newer, one row's for another's. A value moved to another subject, column, table or tenant, or
-// changed in any bit, is refused. Who reads the key store besides still opens nothing without the KEK.
+// column: an older one for a newer, and where [Field].Row and With bind them to no more, one row's for another's. A value moved
+// to another subject, column, table or tenant, or changed in any bit, is refused. Who reads the key store besides still opens
+// nothing without the KEK.
 //
-// Nothing here helps against who controls the process, or holds both KEK and key store. The key store decides what is erased:
-// who puts an old copy of it in place of the new one undoes erasures until the epoch is destroyed, so erasures made since a
-// backup must be repeated after restoring it.
+// Nothing here helps against who controls the process, or holds both KEK and key store. The key stores decide what is erased:
+// who puts an old copy of [Config].Store in place of the new one undoes erasures until the epoch is destroyed, unless
+// [Config].Tombstones knows of them.
 //
 // # Hierarchy
 //
@@ -33,29 +36,36 @@
 //   - It seals the epoch's wrap key, which is random and dies with the epoch.
 //   - The wrap key seals the secrets of subjects. Each subject has one, random, made on first use; only what is random and
 //     stored can be erased.
-//   - The subject's secret gives the AES-256-GCM key that seals all fields of the subject.
+//   - The subject's secret gives the key that seals all fields of the subject. [Keyring.Rotate] adds another secret beside it.
 //
 // At run time the KEK is asked at start and when an epoch is first met, never for a value.
 //
 // # Format
 //
 // All integers are big-endian. lp(x) is the length of x as four bytes, followed by x; lp(a, b) is lp(a) ‖ lp(b). A number
-// inside lp is its four bytes. expand(s, label) is SHA-512(1 as four bytes ‖ s ‖ label), the one-step key derivation of NIST
-// SP 800-56C Rev. 2, 4.1; its first half is an AES-256-GCM key and its second half the commitment of s. seal(k, x, a) is
-// nonce (12 bytes, random) ‖ ciphertext ‖ tag (16 bytes) of AES-256-GCM (NIST SP 800-38D) with associated data a.
+// inside lp is its four bytes. suite is one byte, 1 for [AES256] and 2 for the suite of package sm, which puts SM4-GCM and SM3 in
+// the place of AES-256-GCM and SHA-256. expand(s, label) is H(1 as four bytes ‖ s ‖ label) ‖ H(2 as four bytes ‖ s ‖ label), H
+// being SHA-256, the one-step key derivation of NIST SP 800-56C Rev. 2, 4.1; its first 32 bytes are an AES-256-GCM key (the
+// first 16 an SM4 key) and the 32 behind them the commitment of s. seal(k, x, a) is nonce (12 bytes, random) ‖ ciphertext ‖ tag
+// (16 bytes) of AES-256-GCM (NIST SP 800-38D) with associated data a.
 //
-//	ciphertext = header ‖ seal(key, plaintext, lp("privacykit/field/v1", header, tenant, table, column, subject))
-//	header     = version (1 byte: 1) ‖ suite (1 byte: 1 = AES-256-GCM) ‖ key version (4 bytes, from 1)
-//	key        = first half of expand(subject secret, "privacykit/subject-secret/v1")
+//	ciphertext = header ‖ seal(key, plaintext, lp("privacykit/field/v1", header, tenant, table, column, subject, row, with))
+//	header     = version (1 byte: 128) ‖ suite ‖ key version (4 bytes, from 1)
+//	with       = lp(name 1, value 1, name 2, value 2, …) of the bound columns, sorted by name; row and with are often empty
+//	key        = first half of expand(subject secret of the key version, "privacykit/subject-secret/v1")
 //
-// The key version names exactly one key; nothing is opened by trial. The key records, where kind is "subject", "epoch" or
-// "keyset", id the record's ID and numbers are those of the Record:
+// Columns of text hold a ciphertext in base64url (RFC 4648, 5) without padding. The first byte begins no text in UTF-8 or
+// GB 18030 and no ciphertext of Tink. The key version names exactly one key; nothing is opened by trial. The key records,
+// where kind is "subject", "epoch" or "keyset", id the record's ID and numbers are those of the Record:
 //
 //	binding    = lp("privacykit/record/v1", kind, tenant, id, key version, epoch)
-//	subject    = Wrapped: seal(wrap key, subject secret (32 bytes), binding); Commitment: of the subject secret
-//	epoch      = Wrapped: KEK(epoch secret (32 bytes), binding); Commitment: of the epoch secret
+//	subject    = Wrapped: suite ‖ seal(wrap key, subject secrets, binding); Commitment: of the subject secrets
+//	epoch      = Wrapped: suite ‖ KEK(epoch secret (32 bytes), binding); Commitment: of the epoch secret
 //	wrap key   = first half of expand(epoch secret, "privacykit/epoch-secret/v1")
 //	keyset     = Wrapped: KEK(serialised Tink Keyset, binding); Commitment: derive("commitment")
+//
+// The subject secrets are 1 to 16 times 32 bytes, the last that of the record's key version and each other that of one less.
+// In a record, wrap key and commitment are those of its suite.
 //
 // The id of a subject is base32(HMAC(derive("sid"), lp(subject))), of an epoch its ten decimal digits, of the keyset
 // "keyset". derive(purpose, …) is the first 32 bytes of the keyset's PRF on lp("privacykit/derive/v1", tenant, purpose, …).
@@ -66,9 +76,10 @@
 // An entry of a blind index is a string of Bits bits in whole bytes, the last filled up with zeros:
 //
 //	entry      = first Bits bits of HMAC(index key, partition (4 bytes) ‖ lp(piece 1, piece 2, …))
-//	index key  = derive("index", version in decimal digits, table 1, column 1, shape 1, table 2, column 2, shape 2, …)
+//	index key  = derive("index", version, table 1, column 1, shape 1, table 2, column 2, shape 2, …)
 //	partition  = first 8 bytes of HMAC(index key, ff ff ff ff ‖ lp(subject)) mod Partitions
 //
+// version is in decimal digits, and " suite 2" follows if the HMAC is that of suite 2 and not of SHA-256.
 // There is one piece for each part of the index, in their order: of the normalised value the whole (shape "whole", or
 // "unique" if Bits is 128 for a UNIQUE column), the first n code points (shape "first n", n in decimal digits), or the last n
 // ("last n"). A row has no entry if a piece is empty or would be shorter than n. An index of the shape "grams n" has one
@@ -117,11 +128,28 @@
 // [Keyring.Erase] replaces the subject's secret by a tombstone. Two bounds follow, and [Receipt.Bound] says which is reached:
 //
 //   - Immediate: nothing of the subject opens through this key store, whatever copies of the business data exist.
-//   - Final: a deleted row lingers on disk, in logs and in backups of the key store, wrapped by its epoch. [Keyring.AdvanceEpoch]
-//     begins another epoch, [Keyring.Rewrap] moves the living to it, [Keyring.DestroyEpoch] destroys the old one with its KEK; then no copy of
-//     the key store opens what was erased before. Living subjects notice nothing.
+//   - Final: a deleted row lingers on disk, in logs and in backups of the key store, wrapped by its epoch.
+//     [Keyring.AdvanceEpoch] begins another epoch, [Keyring.Rewrap] moves the living to it, [Keyring.DestroyEpoch] destroys
+//     the old one with its KEK; then no copy of the key store opens what was erased before. Living subjects notice nothing.
 //
 // Blind index entries, tokens and plaintext elsewhere are not covered: delete them in [EraseOptions.Index].
+//
+// A copy of the key store that is restored brings the erased back, unless [Config].Tombstones is a second store, that is not
+// restored with it. [Keyring.ReplayTombstones] then puts the restored one right.
+//
+// # Rotation
+//
+// Four things can be exchanged, while the service runs; each is read until nothing is left of it:
+//
+//   - A KEK: [Keyring.AdvanceEpoch] takes the next, [Keyring.Rewrap] moves the keys, [Keyring.DestroyEpoch] ends the old one.
+//   - The keys of subjects: [Keyring.Rotate] makes another for one subject, [RewrapOptions].Rotate for all. After the longest
+//     CacheTTL, [Keyring.ResealTable] seals each table again, and [Keyring.RetireKeys] drops the old ones.
+//   - Algorithms: publish the new [Suite] to all processes at the end of [Config].Suites, then promote it to the front; call
+//     AdvanceEpoch and Rewrap, after which no key record is of the old one, and ResealTable; then retire it from the list.
+//   - What was there before: a [Migration] reads plaintext or the ciphertexts of another library, for a time that ends,
+//     ResealTable replaces them, and [Keyring.MigrationReads] counts what is still read that way.
+//
+// [Keyring.Reseal] does for one value what ResealTable does for a table. For indexes and tokens there are versions.
 //
 // # Limits
 //
@@ -138,5 +166,6 @@
 // Tink here is github.com/tink-crypto/tink-go/v2. Its predecessor github.com/google/tink/go is archived, and the two cannot
 // share a binary, because both register the same protocol buffers; their keysets are the same. The tenant keyset is a Tink
 // keyset in its binary form, so that other implementations of Tink read it. What Tink offers for values is not used: its
-// KMS envelope asks the KMS for every value, and its keysets try keys without a prefix in turn.
+// KMS envelope asks the KMS for every value, and its keysets try keys without a prefix in turn. Values that a host has sealed
+// with Tink are read by [Migration].Legacy.
 package crypto

@@ -2,15 +2,18 @@ package crypto
 
 import (
 	"context"
+	"crypto/cipher"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
 // epochKey is the wrap key of an epoch, ready to use. It never changes.
 type epochKey struct {
-	gcm     aesGCM
+	aeads   []cipher.AEAD // of Config.Suites, in their order
 	live    bool          // subjects' keys may be wrapped with it
 	checked time.Duration // when its record was read
 }
@@ -25,12 +28,13 @@ func (r *ring) createEpoch(ctx context.Context, epoch uint32) error {
 	defer clear(secret)
 	rec := Record{RecordID: r.epochID(epoch), State: StateLive, Epoch: epoch, KeyVersion: 1}
 	var err error
-	if _, rec.Commitment, err = expand(secret, epochLabel); err != nil {
+	if _, rec.Commitment, err = expand(r.suites[0], secret, epochLabel); err != nil {
 		return err
 	}
 	if err := r.kekSeal(ctx, &rec, secret); err != nil {
 		return err
 	}
+	rec.Wrapped = slices.Insert(rec.Wrapped, 0, r.suites[0].ID())
 	if err := r.put(ctx, &rec); err != nil && !errors.Is(err, ErrConflict) {
 		return err
 	}
@@ -60,16 +64,9 @@ func (r *ring) epoch(ctx context.Context, epoch uint32, fresh bool) (*epochKey, 
 	}
 	key := &epochKey{live: rec.State == StateLive, checked: now}
 	if known != nil {
-		key.gcm = known.gcm
-	} else {
-		secret, err := r.kekOpen(ctx, &rec)
-		if err != nil {
-			return nil, err
-		}
-		defer clear(secret)
-		if key.gcm, err = expandChecked(&rec, secret, epochLabel); err != nil {
-			return nil, err
-		}
+		key.aeads = known.aeads
+	} else if key.aeads, err = r.openEpoch(ctx, rec); err != nil {
+		return nil, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -78,6 +75,34 @@ func (r *ring) epoch(ctx context.Context, epoch uint32, fresh bool) (*epochKey, 
 	}
 	r.epochs[epoch] = key
 	return key, nil
+}
+
+// openEpoch returns the wrap keys in an epoch's record.
+func (r *ring) openEpoch(ctx context.Context, rec Record) (aeads []cipher.AEAD, err error) {
+	committed, err := r.suiteOf(&rec)
+	if err != nil {
+		return nil, err
+	}
+	rec.Wrapped = rec.Wrapped[1:]
+	secret, err := r.kekOpen(ctx, &rec)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(secret)
+	if len(secret) != secretLen {
+		return nil, fmt.Errorf("%w: epoch: key length", ErrKeyRecord)
+	}
+	for i, s := range r.suites {
+		aead, commitment, err := expand(s, secret, epochLabel)
+		if err != nil {
+			return nil, err
+		}
+		if i == committed && subtle.ConstantTimeCompare(commitment, rec.Commitment) != 1 {
+			return nil, fmt.Errorf("%w: epoch: commitment", ErrKeyRecord)
+		}
+		aeads = append(aeads, aead)
+	}
+	return aeads, nil
 }
 
 func (r *ring) forget(epoch uint32) {
@@ -129,20 +154,20 @@ func (k *Keyring) Epochs(ctx context.Context) ([]EpochInfo, error) {
 
 func (r *ring) listEpochs(ctx context.Context) ([]EpochInfo, error) {
 	var all []EpochInfo
-	err := r.list(ctx, ListQuery{Kind: KindEpoch, Limit: defaultBatch}, func(rec *Record) error {
+	err := r.list(ctx, r.store, ListQuery{Kind: KindEpoch, Limit: defaultBatch}, func(rec *Record) error {
 		all = append(all, EpochInfo{rec.Epoch, rec.State, rec.CreatedAt, rec.ChangedAt})
 		return nil
 	}, nil)
 	return all, err
 }
 
-// list calls each for every record that matches q, in batches of q.Limit, and after every batch, if that is not nil.
-func (r *ring) list(ctx context.Context, q ListQuery, each func(*Record) error, after func()) error {
+// list calls each for every record of the store that matches q, in batches of q.Limit, and after every batch, if that is not nil.
+func (r *ring) list(ctx context.Context, store KeyStore, q ListQuery, each func(*Record) error, after func()) error {
 	if ctx == nil {
 		return fmt.Errorf("%w: context is nil", ErrArgument)
 	}
 	for q.Tenant = r.tenant; ; {
-		recs, err := r.store.List(ctx, q)
+		recs, err := store.List(ctx, q)
 		if err != nil {
 			return fmt.Errorf("crypto: key store: list %s: %w", q.Kind, err)
 		}
@@ -248,15 +273,19 @@ func (r *ring) retire(ctx context.Context, epoch uint32) error {
 
 // RewrapOptions chooses how Rewrap works; nil means the defaults.
 type RewrapOptions struct {
+	// Rotate gives each key that is moved another generation too, as Keyring.Rotate does: after AdvanceEpoch, once for all
+	// subjects, whatever interrupts it.
+	Rotate bool
+
 	Batch    int            // how many records are read at a time; 0 means 256
 	Progress func(done int) // called after each batch with the number of keys moved so far
 }
 
 const defaultBatch = 256
 
-// Rewrap moves the keys of all living subjects to the current epoch and returns how many it moved. It can be interrupted at
-// any point and called again, and run while others seal, open and erase. A key that does not open stays where it is: the
-// rest is moved, and the error, which wraps the first reason, says how many stayed.
+// Rewrap moves the keys of all living subjects to the current epoch, sealed in the first of Config.Suites, and returns how
+// many it moved. It can be interrupted at any point and called again, and run while others seal, open and erase. A key that
+// does not open stays where it is: the rest is moved, and the error, which wraps the first reason, says how many stayed.
 func (k *Keyring) Rewrap(ctx context.Context, opts *RewrapOptions) (int, error) {
 	r, err := k.ring()
 	if err != nil {
@@ -279,63 +308,50 @@ func (k *Keyring) Rewrap(ctx context.Context, opts *RewrapOptions) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	var run rewrap
+	var job rewrap
 	for _, e := range epochs {
 		if e.State == StateDestroyed || e.Epoch >= r.current.Load() {
 			continue
 		}
-		if err := run.empty(ctx, r, e.Epoch, o); err != nil {
-			return run.moved, err
+		if err := r.empty(ctx, &job, e.Epoch, o); err != nil {
+			return job.moved, err
 		}
 	}
-	if run.failed > 0 {
-		return run.moved, fmt.Errorf("crypto: rewrap: %d keys stayed, the first because: %w", run.failed, run.first)
+	if o.Rotate {
+		r.cache.clear() // so that this process seals with the new generations at once
 	}
-	return run.moved, nil
-}
-
-// rewrap counts what a Rewrap has done.
-type rewrap struct {
-	moved, failed int
-	first         error
+	return job.moved, job.err("rewrap")
 }
 
 // empty moves all living keys out of an epoch. Keys that others change meanwhile are left for the next pass, and passes
 // end when one changed nothing.
-func (w *rewrap) empty(ctx context.Context, r *ring, epoch uint32, o RewrapOptions) error {
-	for again := true; again; {
-		var failed int
-		again = false
+func (r *ring) empty(ctx context.Context, job *rewrap, epoch uint32, o RewrapOptions) error {
+	before := *job
+	for job.again = true; job.again; {
+		job.again, job.failed, job.first = false, before.failed, before.first // who failed is met again
 		q := ListQuery{Kind: KindSubject, Epoch: epoch, State: StateLive, Limit: o.Batch}
-		err := r.list(ctx, q, func(rec *Record) error {
-			secret, _, err := r.unwrap(ctx, rec)
-			if err == nil {
-				err = r.wrap(ctx, rec, secret, false)
-				clear(secret)
-			}
-			switch {
-			case err == nil:
-				w.moved++
-			case errors.Is(err, ErrConflict):
-				again = true
-			case errors.Is(err, ErrKeyRecord):
-				if failed++; w.first == nil {
-					w.first = err
+		err := r.list(ctx, r.store, q, func(rec *Record) error {
+			return job.count(r.rewrapRecord(ctx, rec, func(secrets []byte) ([]byte, error) {
+				if !o.Rotate {
+					return secrets, nil
 				}
-			default:
-				return err
-			}
-			return nil
+				if rec.KeyVersion == math.MaxUint32 {
+					return nil, errKeyStays
+				}
+				next, err := nextGeneration(secrets)
+				if err != nil {
+					return nil, fmt.Errorf("%w: %w", errKeyStays, err)
+				}
+				rec.KeyVersion++
+				return next, nil
+			}))
 		}, func() {
 			if o.Progress != nil {
-				o.Progress(w.moved)
+				o.Progress(job.moved)
 			}
 		})
 		if err != nil {
 			return err
-		}
-		if !again {
-			w.failed += failed
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package crypto
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -65,15 +66,20 @@ func (k *Keyring) Erase(ctx context.Context, subject string, opts *EraseOptions)
 	var rec Record
 	err = retry(func() error {
 		rec, err = r.get(ctx, r.subjectID(subject))
-		if err != nil || rec.State == StateErased {
+		if errors.Is(err, ErrNotFound) && r.graves != nil { // a restored key store from before the subject's time
+			rec, err = r.getSubject(ctx, r.subjectID(subject))
+		}
+		if err != nil {
 			return err
 		}
-		rec.State, rec.Wrapped, rec.Commitment = StateErased, nil, nil
-		return r.put(ctx, &rec)
+		return r.erase(ctx, &rec)
 	})
 	r.cache.evict(subject) // also when Put failed: it may have been done all the same
 	if err != nil {
 		return Receipt{}, err
+	}
+	if r.erased != nil {
+		r.erased(subject)
 	}
 	if opts != nil && opts.Index != nil {
 		if err := opts.Index(ctx); err != nil {
@@ -88,11 +94,22 @@ func (k *Keyring) Erase(ctx context.Context, subject string, opts *EraseOptions)
 		Bound:      BoundImmediate,
 	}
 	epoch, err := r.get(ctx, r.epochID(rec.Epoch))
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrNotFound) { // a restored key store can be from before the epoch
 		return Receipt{}, err
 	}
 	if epoch.State == StateDestroyed {
 		receipt.Bound = BoundFinal
 	}
 	return receipt, nil
+}
+
+// erase writes the tombstone of a subject's record to both stores, first to Config.Tombstones.
+func (r *ring) erase(ctx context.Context, rec *Record) error {
+	if err := r.bury(ctx, *rec); err != nil {
+		return err
+	}
+	if rec.State == StateErased {
+		return nil
+	}
+	return r.entomb(ctx, rec, nil)
 }

@@ -16,8 +16,11 @@ var (
 	// generation.
 	ErrUnknownKey = errors.New("crypto: unknown key")
 
-	// ErrFormat: these bytes are not a ciphertext of this package, or of a suite that it does not know.
+	// ErrFormat: these bytes are not a ciphertext of this package.
 	ErrFormat = errors.New("crypto: not a ciphertext of a known format")
+
+	// ErrUnknownSuite: the ciphertext or the key record is of a Suite that is not in Config.Suites.
+	ErrUnknownSuite = errors.New("crypto: unknown suite")
 
 	// ErrTooLong: a plaintext or a name exceeds its limit (MaxPlaintext, MaxNameLen).
 	ErrTooLong = errors.New("crypto: too long")

@@ -3,21 +3,22 @@ package crypto
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 )
 
 // The ciphertext of a field; the package comment specifies it.
 const (
-	formatV1       = 1
-	suiteAES256GCM = 1
-	headerLen      = 1 + 1 + 4
-	nonceLen       = 12
-	tagLen         = 16
-	fieldDomain    = "privacykit/field/v1"
-	recordDomain   = "privacykit/record/v1"
-	deriveDomain   = "privacykit/derive/v1"
-	subjectLabel   = "privacykit/subject-secret/v1"
-	epochLabel     = "privacykit/epoch-secret/v1"
+	formatV1     = 0x80 // begins no text in UTF-8 or GB 18030 and no ciphertext of Tink
+	headerLen    = 1 + 1 + 4
+	nonceLen     = 12
+	tagLen       = 16
+	fieldDomain  = "privacykit/field/v1"
+	recordDomain = "privacykit/record/v1"
+	deriveDomain = "privacykit/derive/v1"
+	subjectLabel = "privacykit/subject-secret/v1"
+	epochLabel   = "privacykit/epoch-secret/v1"
 )
 
 // Overhead is how many bytes a ciphertext is longer than its plaintext.
@@ -28,19 +29,72 @@ const MaxPlaintext = 1 << 20
 
 // SealedSize returns the length of the ciphertext of a plaintext of so many bytes: what a VARBINARY column must hold. A
 // character set counts too: a column that takes 20 Chinese characters seals up to 60 bytes of UTF-8 (80 with characters
-// beyond the basic plane).
+// beyond the basic plane). SealedTextSize is that of a column of text.
 func SealedSize(plaintextLen int) int { return plaintextLen + Overhead }
 
-// Field names the column that a value belongs to. A ciphertext opens only as the value of the Field it was sealed for.
+// SealedTextSize returns the length of a ciphertext in base64url (RFC 4648, 5) without padding, as Sealed.MarshalText writes
+// it: what a VARCHAR column must hold, in characters and bytes.
+func SealedTextSize(plaintextLen int) int { return (SealedSize(plaintextLen)*8 + 5) / 6 }
+
+// Field names what a value belongs to. A ciphertext opens only as the value of the Field it was sealed for.
 type Field struct {
 	Table, Column string // each 1 to MaxNameLen bytes
+
+	// Row binds the value to one row too, so that it cannot be exchanged for the same column of another row of the subject.
+	// It needs a row ID that is known before the row is written, which that of an auto-increment is not; "" binds to the
+	// subject alone.
+	Row string
+
+	// With binds the value to other columns of its record, which stay in plaintext: see BindColumns. The zero Columns are none.
+	With Columns
 }
 
-func (f Field) check() error {
+// Columns are values of other columns, which a ciphertext vouches for. They are compared by identity and print nothing.
+type Columns struct{ c *columns }
+
+type columns struct {
+	encoded string // lp(name, value) of each, in the order of the names
+	err     error
+}
+
+// BindColumns returns columns of a record, by name, that stay readable and are authenticated with the ciphertext: it opens
+// only with the same names and values, so nobody changes them unnoticed or moves the ciphertext to a record where they differ
+// (a price, a status, a recipient). Changing one takes sealing again. A NULL is best left out. A name has 1 to MaxNameLen
+// bytes, all values together at most MaxPlaintext; Seal and Open refuse others.
+func BindColumns(values map[string]string) Columns {
+	if len(values) == 0 {
+		return Columns{}
+	}
+	c := new(columns)
+	var b []byte
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if c.err = checkName("bound column", name); c.err != nil {
+			return Columns{c}
+		}
+		b = appendPart(appendPart(b, name), values[name])
+		if len(b) > 2*MaxPlaintext {
+			c.err = fmt.Errorf("%w: bound columns", ErrTooLong)
+			return Columns{c}
+		}
+	}
+	c.encoded = string(b)
+	return Columns{c}
+}
+
+func (f *Field) check() error {
 	if err := checkName("table", f.Table); err != nil {
 		return err
 	}
-	return checkName("column", f.Column)
+	if err := checkName("column", f.Column); err != nil {
+		return err
+	}
+	if len(f.Row) > MaxNameLen {
+		return fmt.Errorf("%w: row has more than %d bytes", ErrTooLong, MaxNameLen)
+	}
+	if f.With.c != nil {
+		return f.With.c.err
+	}
+	return nil
 }
 
 // checkName refuses an empty or overlong name; what says which name it is.
@@ -54,38 +108,48 @@ func checkName(what, name string) error {
 	return nil
 }
 
-func header(keyVersion uint32) (h [headerLen]byte) {
-	h[0], h[1] = formatV1, suiteAES256GCM
-	binary.BigEndian.PutUint32(h[2:], keyVersion)
-	return h
+// header is what a ciphertext begins with, behind its version.
+type header struct {
+	suite      byte
+	keyVersion uint32
 }
 
-// parseHeader returns the key version of a ciphertext whose shape is right.
-func parseHeader(ciphertext []byte) (keyVersion uint32, err error) {
+func (h header) append(dst []byte) []byte {
+	return binary.BigEndian.AppendUint32(append(dst, formatV1, h.suite), h.keyVersion)
+}
+
+// parseHeader returns the header of a ciphertext whose shape is right.
+func parseHeader(ciphertext []byte) (header, error) {
 	switch {
 	case len(ciphertext) < Overhead:
-		return 0, fmt.Errorf("%w: too short", ErrFormat)
+		return header{}, fmt.Errorf("%w: too short", ErrFormat)
 	case len(ciphertext) > SealedSize(MaxPlaintext):
-		return 0, fmt.Errorf("%w: too long", ErrFormat)
+		return header{}, fmt.Errorf("%w: too long", ErrFormat)
 	case ciphertext[0] != formatV1:
-		return 0, fmt.Errorf("%w: unknown version", ErrFormat)
-	case ciphertext[1] != suiteAES256GCM:
-		return 0, fmt.Errorf("%w: unknown suite", ErrFormat)
+		return header{}, fmt.Errorf("%w: unknown version", ErrFormat)
+	case ciphertext[1] == 0:
+		return header{}, fmt.Errorf("%w: suite 0", ErrFormat)
 	}
-	if keyVersion = binary.BigEndian.Uint32(ciphertext[2:]); keyVersion == 0 {
-		return 0, fmt.Errorf("%w: key version 0", ErrFormat)
+	h := header{ciphertext[1], binary.BigEndian.Uint32(ciphertext[2:])}
+	if h.keyVersion == 0 {
+		return header{}, fmt.Errorf("%w: key version 0", ErrFormat)
 	}
-	return keyVersion, nil
+	return h, nil
 }
 
 // appendFieldAAD appends the associated data of a field's ciphertext.
-func appendFieldAAD(dst []byte, h [headerLen]byte, tenant string, f Field, subject string) []byte {
+func appendFieldAAD(dst []byte, h header, tenant string, f *Field, subject string) []byte {
 	dst = appendPart(dst, fieldDomain)
-	dst = append(binary.BigEndian.AppendUint32(dst, headerLen), h[:]...)
+	dst = h.append(binary.BigEndian.AppendUint32(dst, headerLen))
 	dst = appendPart(dst, tenant)
 	dst = appendPart(dst, f.Table)
 	dst = appendPart(dst, f.Column)
-	return appendPart(dst, subject)
+	dst = appendPart(dst, subject)
+	dst = appendPart(dst, f.Row)
+	if f.With.c == nil {
+		return appendPart(dst, "")
+	}
+	return appendPart(dst, f.With.c.encoded)
 }
 
 // aad returns the associated data that binds a sealed key to the record that holds it.

@@ -35,6 +35,10 @@ type IndexOptions struct {
 	// Version changes the key of the index, from 1; 0 means 1.
 	Version uint32
 
+	// Suite is whose hash makes the entries, by HMAC; nil means AES256, which is SHA-256. It is apart from Config.Suites,
+	// because another one makes other entries: it takes another Version.
+	Suite Suite
+
 	// Earlier is an index of the same columns whose entries are in use too, because not all rows are moved to this one:
 	// Query asks for both. nil means none.
 	Earlier *Index
@@ -92,7 +96,7 @@ func (k *Keyring) NewIndex(opts IndexOptions, parts ...Part) (*Index, error) {
 			return nil, err
 		}
 	}
-	if x.hash, err = r.derivedHash("index", identity(opts, parts)...); err != nil {
+	if x.hash, err = r.derivedHash(suiteOrDefault(opts.Suite).NewHash, "index", identity(opts, parts)...); err != nil {
 		return nil, err
 	}
 	x.size = (plan.Bits + 7) / 8
@@ -102,7 +106,11 @@ func (k *Keyring) NewIndex(opts IndexOptions, parts ...Part) (*Index, error) {
 
 // identity is what the key of an index is derived from.
 func identity(opts IndexOptions, parts []Part) []string {
-	id := []string{strconv.FormatUint(uint64(max(opts.Version, 1)), 10)}
+	version := strconv.FormatUint(uint64(max(opts.Version, 1)), 10)
+	if s := suiteOrDefault(opts.Suite); s.ID() != (AES256{}).ID() {
+		version += fmt.Sprintf(" suite %d", s.ID())
+	}
+	id := []string{version}
 	for _, p := range parts {
 		shape := p.shape()
 		if opts.Unique {

@@ -2,6 +2,7 @@ package crypto
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"sync"
@@ -19,6 +20,22 @@ type Config struct {
 	Now       func() time.Time // the clock that dates the records: time.Now in a service
 	CacheSize int              // how many subjects' keys stay ready in memory, about 1.5 KB each; 0 means 8192
 	CacheTTL  time.Duration    // how long a ready key is used before its record is read again; 0 means a minute
+
+	// Suites are the algorithms that values are opened with; the first also seals. nil means AES256 alone. See the chapter
+	// Rotation of the package comment for how to change them.
+	Suites []Suite
+
+	// Tombstones is a second store, of the tombstones of erased subjects alone, best in the database of the business data or
+	// wherever no backup restores it together with Store. Erase writes to both, and a key is used only where neither says
+	// that it was erased: so a restored backup of Store brings nobody back. It is read whenever a key is. nil means none.
+	Tombstones KeyStore
+
+	// Erased is called after each erasure that this Keyring makes, with the subject, to tell the other processes, which
+	// call Evict; nil means that they learn of it after their CacheTTL.
+	Erased func(subject string)
+
+	// UnsafeMigration lets Open read for a time what was stored before; nil means that it does not.
+	UnsafeMigration *Migration
 }
 
 // Keyring seals, opens, indexes and erases the fields of one tenant. It is safe for concurrent use, and any number of
@@ -35,6 +52,10 @@ type ring struct {
 	store   KeyStore
 	now     func() time.Time // dates the records
 	start   time.Time        // what elapsed counts from
+	suites  []Suite          // the first seals
+	graves  KeyStore         // Config.Tombstones, or nil
+	erased  func(string)     // Config.Erased, or nil
+	moving  *migration       // Config.UnsafeMigration, or nil
 	cache   *cache
 	scratch sync.Pool // of *[]byte: associated data
 	current atomic.Uint32
@@ -105,8 +126,17 @@ func newRing(cfg Config) (*ring, error) {
 	if ttl == 0 {
 		ttl = time.Minute
 	}
+	suites, err := checkSuites(cfg.Suites)
+	if err != nil {
+		return nil, err
+	}
+	moving, err := newMigration(cfg.UnsafeMigration)
+	if err != nil {
+		return nil, err
+	}
 	r := &ring{
 		tenant: cfg.Tenant, source: cfg.KEK, store: cfg.Store, now: cfg.Now, start: cfg.Now(),
+		suites: suites, graves: cfg.Tombstones, erased: cfg.Erased, moving: moving,
 		cache: newCache(size, ttl), epochs: make(map[uint32]*epochKey),
 	}
 	r.scratch.New = func() any { return new([]byte) }
@@ -137,10 +167,10 @@ func (r *ring) open(ctx context.Context) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.subjects, err = r.derivedHash("sid"); err != nil {
+	if r.subjects, err = r.derivedHash(sha256.New, "sid"); err != nil {
 		return nil, err
 	}
-	if r.audiences, err = r.derivedHash("pseudonym"); err != nil {
+	if r.audiences, err = r.derivedHash(sha256.New, "pseudonym"); err != nil {
 		return nil, err
 	}
 	return &Keyring{r: r}, nil
@@ -190,7 +220,7 @@ func (r *ring) checkRecord(rec *Record, id RecordID) error {
 // put writes rec as the successor of what was read.
 func (r *ring) put(ctx context.Context, rec *Record) error {
 	rec.Version++
-	rec.ChangedAt = r.now().UTC().Truncate(time.Microsecond)
+	rec.ChangedAt = r.timestamp()
 	if rec.Version == 1 {
 		rec.CreatedAt = rec.ChangedAt
 	}
@@ -199,6 +229,9 @@ func (r *ring) put(ctx context.Context, rec *Record) error {
 	}
 	return nil
 }
+
+// timestamp is the time as records have it.
+func (r *ring) timestamp() time.Time { return r.now().UTC().Truncate(time.Microsecond) }
 
 // maxAttempts bounds how often a compare-and-swap is tried again. Each defeat is somebody else's progress.
 const maxAttempts = 64

@@ -223,8 +223,7 @@ func TestRecordMutation(t *testing.T) {
 		refuse("state 0", 0, 0, func(r *crypto.Record) { r.State = 0 })
 		refuse("zero", 0, 0, func(r *crypto.Record) { *r = crypto.Record{} })
 	}
-	// A key version is the ciphertext's too, so that a changed one is an unknown or an erased key.
-	wantErr(t, "key version", use(crypto.KindSubject, func(r *crypto.Record) { r.KeyVersion = 2 }), crypto.ErrErased)
+	wantErr(t, "key version", use(crypto.KindSubject, func(r *crypto.Record) { r.KeyVersion = 2 }), crypto.ErrKeyRecord)
 	recs, err := store.List(t.Context(), crypto.ListQuery{Tenant: "acme", Kind: crypto.KindSubject, Limit: 2})
 	must(t, err)
 	wantErr(t, "another subject's record", use(crypto.KindSubject, func(r *crypto.Record) {

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"hash"
 
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
@@ -104,12 +105,12 @@ func derive(set *prf.Set, tenant, purpose string, parts ...string) ([]byte, erro
 }
 
 // derivedHash returns the keyed hash of one purpose.
-func (r *ring) derivedHash(purpose string, parts ...string) (*keyedHash, error) {
+func (r *ring) derivedHash(newHash func() hash.Hash, purpose string, parts ...string) (*keyedHash, error) {
 	key, err := derive(r.tenantPRF, r.tenant, purpose, parts...)
 	if err != nil {
 		return nil, err
 	}
-	return newKeyedHash(key), nil
+	return newKeyedHash(newHash, key), nil
 }
 
 // Pseudonym returns a stable name for a subject among one audience (the audit log, one recipient): 32 characters a-z and

@@ -9,12 +9,13 @@ import (
 	"sync"
 )
 
-// MemoryStore is a KeyStore in memory, for tests and examples: what it holds is gone with the process. The zero
+// MemoryStore is a BatchKeyStore and a CursorStore in memory, for tests and examples: what it holds is gone with the process. The zero
 // MemoryStore is empty and ready for use. A MemoryStore must not be copied after first use.
 type MemoryStore struct {
 	mu      sync.Mutex
 	records map[RecordID]*Record // replaced, never changed in place; by pointer, so that printing a store prints no record
 	ids     map[memoryList]*memoryIDs
+	cursors map[[2]string]string // by tenant and job
 }
 
 type memoryList struct {
@@ -38,7 +39,7 @@ func (m *MemoryStore) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("crypt
 func (m *MemoryStore) Clone() *MemoryStore {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	c := &MemoryStore{records: maps.Clone(m.records), ids: make(map[memoryList]*memoryIDs, len(m.ids))}
+	c := &MemoryStore{records: maps.Clone(m.records), ids: make(map[memoryList]*memoryIDs, len(m.ids)), cursors: maps.Clone(m.cursors)}
 	for list, ids := range m.ids {
 		c.ids[list] = &memoryIDs{slices.Clone(ids.ids), ids.sorted}
 	}
@@ -57,6 +58,22 @@ func (m *MemoryStore) Get(ctx context.Context, id RecordID) (Record, error) {
 		return Record{}, ErrNotFound
 	}
 	return cloneRecord(*rec), nil
+}
+
+// GetMany implements BatchKeyStore.
+func (m *MemoryStore) GetMany(ctx context.Context, tenant string, kind RecordKind, ids []string) ([]Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	recs := make([]Record, 0, len(ids))
+	for _, id := range ids {
+		if rec := m.records[RecordID{tenant, kind, id}]; rec != nil {
+			recs = append(recs, cloneRecord(*rec))
+		}
+	}
+	return recs, nil
 }
 
 // Put implements KeyStore.
@@ -124,6 +141,30 @@ func (m *MemoryStore) List(ctx context.Context, q ListQuery) ([]Record, error) {
 		}
 	}
 	return out, nil
+}
+
+// Cursor implements CursorStore.
+func (m *MemoryStore) Cursor(ctx context.Context, tenant, job string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.cursors[[2]string{tenant, job}], nil
+}
+
+// SaveCursor implements CursorStore.
+func (m *MemoryStore) SaveCursor(ctx context.Context, tenant, job, position string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cursors == nil {
+		m.cursors = make(map[[2]string]string)
+	}
+	m.cursors[[2]string{tenant, job}] = position
+	return nil
 }
 
 func cloneRecord(rec Record) Record {

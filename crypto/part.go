@@ -43,6 +43,9 @@ func (p *Part) check() error {
 	if err := p.Field.check(); err != nil {
 		return err
 	}
+	if p.Field.Row != "" || p.Field.With != (Columns{}) {
+		return fmt.Errorf("%w: Part.Field is of one row; an index is of a column", ErrArgument)
+	}
 	kinds := 0
 	for _, n := range []int{p.First, p.Last, p.Grams} {
 		if n < 0 || n > maxCut {

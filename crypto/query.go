@@ -179,11 +179,27 @@ func (q *Query) Open(ctx context.Context, subject string, sealed ...[]byte) (val
 		}
 		values = append(values, v)
 	}
+	ok, err = q.Match(values...)
+	if !ok || err != nil {
+		return nil, false, err
+	}
+	return values, true, nil
+}
+
+// Match reports whether values that the host has opened itself, one for each part, are what is looked for: for fields with a Row
+// or With, which Open cannot know.
+func (q *Query) Match(values ...string) (ok bool, err error) {
+	if q == nil || q.q == nil {
+		return false, ErrClosed
+	}
+	if len(values) != len(q.q.x.parts) {
+		return false, fmt.Errorf("%w: %d values; the index takes %d", ErrArgument, len(values), len(q.q.x.parts))
+	}
 	judged := false
 	for _, matches := range q.q.versions {
 		switch ok, refused := matches(values); {
 		case ok:
-			return values, true, nil
+			return true, nil
 		case refused == nil:
 			judged = true
 		case err == nil:
@@ -191,9 +207,9 @@ func (q *Query) Open(ctx context.Context, subject string, sealed ...[]byte) (val
 		}
 	}
 	if judged {
-		return nil, false, nil
+		return false, nil
 	}
-	return nil, false, err
+	return false, err
 }
 
 // matcher compares opened values with a normalised query.

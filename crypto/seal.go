@@ -29,10 +29,7 @@ func (k *Keyring) AppendSeal(ctx context.Context, dst []byte, f Field, subject s
 	if err != nil {
 		return nil, err
 	}
-	if len(plaintext) > MaxPlaintext {
-		return nil, fmt.Errorf("%w: plaintext has more than %d bytes", ErrTooLong, MaxPlaintext)
-	}
-	if err := checkNames(f, subject); err != nil {
+	if err := r.checkSeal(&f, subject, plaintext); err != nil {
 		return nil, err
 	}
 	key, err := r.sealingKey(ctx, subject)
@@ -42,19 +39,30 @@ func (k *Keyring) AppendSeal(ctx context.Context, dst []byte, f Field, subject s
 	if sameArray(dst, plaintext) {
 		plaintext = slices.Clone(plaintext)
 	}
-	h := header(key.version)
+	return r.sealValue(slices.Grow(dst, SealedSize(len(plaintext))), key, &f, subject, plaintext), nil
+}
+
+func (r *ring) checkSeal(f *Field, subject string, plaintext []byte) error {
+	if len(plaintext) > MaxPlaintext {
+		return fmt.Errorf("%w: plaintext has more than %d bytes", ErrTooLong, MaxPlaintext)
+	}
+	return checkNames(f, subject)
+}
+
+// sealValue appends the ciphertext of what checkSeal accepted.
+func (r *ring) sealValue(dst []byte, key *subjectKey, f *Field, subject string, plaintext []byte) []byte {
+	h := header{key.suite, key.version}
 	aad := r.scratch.Get().(*[]byte)
 	*aad = appendFieldAAD((*aad)[:0], h, r.tenant, f, subject)
-	dst = append(slices.Grow(dst, SealedSize(len(plaintext))), h[:]...)
-	dst = key.gcm.seal(dst, plaintext, *aad)
-	r.scratch.Put(aad)
-	return dst, nil
+	dst = key.aead.Seal(h.append(dst), nil, plaintext, *aad)
+	r.putScratch(aad)
+	return dst
 }
 
 // Open decrypts a value that Seal made for this field and this subject.
 //
 // It returns ErrErased if the key that sealed it was erased; ErrWrongContext if the value belongs to another tenant, table,
-// column or subject or was changed; ErrUnknownKey if the subject has no key of the version it names; ErrEpochDestroyed if
+// column, subject, row or bound columns or was changed; ErrUnknownSuite if Config.Suites has not its suite; ErrUnknownKey if the subject has no key of the version it names; ErrEpochDestroyed if
 // the key store is a copy from an epoch that was destroyed since; ErrFormat if it is no ciphertext; and what the key store
 // or the KEK returned. On any error the result is nil. An empty plaintext may be nil too.
 func (k *Keyring) Open(ctx context.Context, f Field, subject string, ciphertext []byte) ([]byte, error) {
@@ -74,28 +82,47 @@ func (k *Keyring) AppendOpen(ctx context.Context, dst []byte, f Field, subject s
 	if err != nil {
 		return nil, err
 	}
-	version, err := parseHeader(ciphertext)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkNames(f, subject); err != nil {
-		return nil, err
-	}
-	key, err := r.openingKey(ctx, subject, version)
-	if err != nil {
-		return nil, err
-	}
 	if sameArray(dst, ciphertext) {
 		ciphertext = slices.Clone(ciphertext)
 	}
+	return r.openValue(ctx, dst, nil, &f, subject, ciphertext)
+}
+
+// openValue appends the plaintext of a ciphertext. If key is nil or too old, it is looked for.
+func (r *ring) openValue(ctx context.Context, dst []byte, key *subjectKey, f *Field, subject string, ciphertext []byte) ([]byte, error) {
+	if err := checkNames(f, subject); err != nil {
+		return nil, err
+	}
+	h, err := parseHeader(ciphertext)
+	if err != nil {
+		return r.openEarlier(ctx, dst, f, subject, ciphertext, err)
+	}
+	if key == nil || key.version < h.keyVersion {
+		if key, err = r.openingKey(ctx, subject, h.keyVersion); err != nil {
+			return nil, err
+		}
+	}
+	aead, err := key.find(h)
+	if err != nil {
+		return nil, err
+	}
 	aad := r.scratch.Get().(*[]byte)
-	*aad = appendFieldAAD((*aad)[:0], header(version), r.tenant, f, subject)
-	dst, err = key.gcm.open(dst, ciphertext[headerLen:], *aad)
-	r.scratch.Put(aad)
+	*aad = appendFieldAAD((*aad)[:0], h, r.tenant, f, subject)
+	dst, err = aead.Open(dst, nil, ciphertext[headerLen:], *aad)
+	r.putScratch(aad)
 	if err != nil {
 		return nil, ErrWrongContext
 	}
 	return dst, nil
+}
+
+// maxScratch is how long a buffer of associated data may be that is kept; bound columns can be long.
+const maxScratch = 4096
+
+func (r *ring) putScratch(aad *[]byte) {
+	if cap(*aad) <= maxScratch {
+		r.scratch.Put(aad)
+	}
 }
 
 // Evict drops the subject's key from this Keyring's memory, so that its record is read again. Call it on the other nodes
@@ -106,7 +133,7 @@ func (k *Keyring) Evict(subject string) {
 	}
 }
 
-func checkNames(f Field, subject string) error {
+func checkNames(f *Field, subject string) error {
 	if err := f.check(); err != nil {
 		return err
 	}

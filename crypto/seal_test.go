@@ -114,8 +114,10 @@ func TestMutation(t *testing.T) {
 			bad[i] ^= 1 << bit
 			want := crypto.ErrWrongContext
 			switch {
-			case i < 2, i == 5 && bit == 0: // version, suite, key version 0
+			case i == 0, i == 1 && bit == 0, i == 5 && bit == 0: // version, suite 0, key version 0
 				want = crypto.ErrFormat
+			case i == 1:
+				want = crypto.ErrUnknownSuite
 			case i < 6:
 				want = crypto.ErrUnknownKey
 			}
@@ -238,7 +240,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(sealed[:crypto.Overhead])
 	f.Add([]byte(nil))
 	f.Add(make([]byte, 64))
-	f.Add(bytes.Repeat([]byte{1}, 64))
+	f.Add(append([]byte{0x80, 1, 0, 0, 0, 1}, make([]byte, 58)...))
 	f.Add(append(bytes.Clone(sealed), 0))
 	f.Fuzz(func(t *testing.T, ciphertext []byte) {
 		got, err := ring.Open(t.Context(), mobile, "s", ciphertext)
@@ -247,10 +249,10 @@ func FuzzOpen(f *testing.F) {
 			if !bytes.Equal(ciphertext, sealed) || string(got) != "value" {
 				t.Fatal("opened what was not sealed")
 			}
-		case !errors.Is(err, crypto.ErrFormat) && !errors.Is(err, crypto.ErrUnknownKey) && !errors.Is(err, crypto.ErrWrongContext):
+		case !errors.Is(err, crypto.ErrFormat) && !errors.Is(err, crypto.ErrUnknownKey) && !errors.Is(err, crypto.ErrWrongContext) && !errors.Is(err, crypto.ErrUnknownSuite):
 			t.Fatalf("undocumented error: %v", err)
 		case errors.Is(err, crypto.ErrFormat) && len(ciphertext) >= crypto.Overhead && len(ciphertext) <= crypto.SealedSize(crypto.MaxPlaintext) &&
-			ciphertext[0] == 1 && ciphertext[1] == 1 && !bytes.Equal(ciphertext[2:6], make([]byte, 4)):
+			ciphertext[0] == 0x80 && ciphertext[1] == 1 && !bytes.Equal(ciphertext[2:6], make([]byte, 4)):
 			t.Fatalf("a well-formed ciphertext: %v", err)
 		}
 	})

@@ -2,9 +2,11 @@ package crypto
 
 import (
 	"context"
+	"crypto/cipher"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Every function here that hands out a key for sealing keeps one rule: after the subject's record was read or written, its
@@ -14,6 +16,39 @@ import (
 // A first key that is written while its epoch is retired, emptied and destroyed is moved by its writer before it seals. Until
 // then others see a key whose epoch is gone. If the writer dies first that stays so: with the key no value is lost, but the
 // subject is ErrEpochDestroyed until Erase and Renew.
+
+// subjectKey is a subject's key, ready to use. It never changes.
+type subjectKey struct {
+	version uint32      // the newest generation
+	oldest  uint32      // the oldest that is left
+	suite   byte        // the first suite
+	aead    cipher.AEAD // of the newest generation in the first suite: what seals
+	others  []otherKey  // of what else can be opened
+	sealing bool        // it was seen under a live epoch, and may seal; any key may open
+}
+
+// otherKey is a key of an earlier generation or of another suite.
+type otherKey struct {
+	version uint32
+	suite   byte
+	aead    cipher.AEAD
+}
+
+// find returns what opens a ciphertext. Its generation is no later than the newest.
+func (k *subjectKey) find(h header) (cipher.AEAD, error) {
+	switch {
+	case h.keyVersion == k.version && h.suite == k.suite:
+		return k.aead, nil
+	case h.keyVersion < k.oldest:
+		return nil, fmt.Errorf("%w: earlier version", ErrErased)
+	}
+	for _, o := range k.others {
+		if o.version == h.keyVersion && o.suite == h.suite {
+			return o.aead, nil
+		}
+	}
+	return nil, ErrUnknownSuite
+}
 
 func (r *ring) subjectID(subject string) RecordID {
 	return RecordID{r.tenant, KindSubject, r.subjects.pseudonym(subject)}
@@ -33,82 +68,75 @@ func (r *ring) sealingKey(ctx context.Context, subject string) (key *subjectKey,
 
 func (r *ring) loadSealingKey(ctx context.Context, subject string) (*subjectKey, error) {
 	ticket, now := r.cache.ticket(subject), r.elapsed()
-	rec, err := r.get(ctx, r.subjectID(subject))
-	var secret []byte
-	var gcm aesGCM
+	rec, err := r.getSubject(ctx, r.subjectID(subject))
+	var secrets []byte
 	switch {
 	case errors.Is(err, ErrNotFound):
-		rec = Record{RecordID: r.subjectID(subject), KeyVersion: 1}
-		secret, gcm, err = r.newKey(ctx, &rec)
+		rec = Record{RecordID: r.subjectID(subject), State: StateLive, KeyVersion: 1}
+		secrets = newSecret()
+		err = r.wrap(ctx, &rec, secrets, true)
 	case err != nil:
 	case rec.State == StateErased:
 		err = ErrErased
 	default:
-		secret, gcm, err = r.unwrap(ctx, &rec)
+		secrets, err = r.unwrap(ctx, &rec)
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer clear(secret)
-	if err := r.settle(ctx, &rec, secret); err != nil {
+	defer clear(secrets)
+	if err := r.settle(ctx, &rec, secrets); err != nil {
 		return nil, err
 	}
-	key := &subjectKey{rec.KeyVersion, gcm, true}
+	key, err := r.ready(&rec, secrets)
+	if err != nil {
+		return nil, err
+	}
+	key.sealing = true
 	r.cache.put(ticket, subject, key, now)
 	return key, nil
 }
 
-// openingKey returns the subject's key of one version.
+// openingKey returns the subject's key, which has the version or a later one.
 func (r *ring) openingKey(ctx context.Context, subject string, version uint32) (key *subjectKey, err error) {
 	if key := r.cache.get(subject, r.elapsed()); key != nil && key.version >= version {
-		if key.version > version {
-			return nil, fmt.Errorf("%w: earlier version", ErrErased)
-		}
 		return key, nil
 	}
 	err = retry(func() error {
-		key, err = r.loadOpeningKey(ctx, subject, version)
+		ticket, now := r.cache.ticket(subject), r.elapsed()
+		rec, err := r.getSubject(ctx, r.subjectID(subject))
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if key, err = r.openRecord(ctx, &rec, version); err == nil {
+			r.cache.put(ticket, subject, key, now)
+		}
 		return err
 	})
 	return key, err
 }
 
-func (r *ring) loadOpeningKey(ctx context.Context, subject string, version uint32) (*subjectKey, error) {
-	ticket, now := r.cache.ticket(subject), r.elapsed()
-	rec, err := r.get(ctx, r.subjectID(subject))
+// openRecord returns the key in a subject's record, for opening what was sealed by one version; no record is one of version 0.
+func (r *ring) openRecord(ctx context.Context, rec *Record, version uint32) (*subjectKey, error) {
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case rec.Version == 0 && rec.State != StateErased:
 		return nil, fmt.Errorf("%w: the subject has none", ErrUnknownKey)
-	case err != nil:
-		return nil, err
 	case version > rec.KeyVersion:
 		return nil, fmt.Errorf("%w: later version", ErrUnknownKey)
-	case rec.State == StateErased || version < rec.KeyVersion:
+	case rec.State == StateErased:
 		return nil, ErrErased
 	}
-	secret, gcm, err := r.unwrap(ctx, &rec)
+	secrets, err := r.unwrap(ctx, rec)
 	if err != nil {
 		return nil, err
 	}
-	clear(secret)
-	key := &subjectKey{rec.KeyVersion, gcm, false}
-	r.cache.put(ticket, subject, key, now)
-	return key, nil
+	defer clear(secrets)
+	return r.ready(rec, secrets)
 }
 
-// newKey puts a fresh key into rec, under the current epoch, and stores rec.
-func (r *ring) newKey(ctx context.Context, rec *Record) (secret []byte, gcm aesGCM, err error) {
-	secret = newSecret()
-	if gcm, rec.Commitment, err = expand(secret, subjectLabel); err != nil {
-		return nil, aesGCM{}, err
-	}
-	rec.State = StateLive
-	return secret, gcm, r.wrap(ctx, rec, secret, true)
-}
-
-// wrap seals a subject's secret with the wrap key of the current epoch and stores the record. Whether that epoch is still
+// wrap seals a subject's secrets with the wrap key of the current epoch and stores the record. Whether that epoch is still
 // the current one is known from the cache, or by a read if fresh is set; either can be outdated when Put is done.
-func (r *ring) wrap(ctx context.Context, rec *Record, secret []byte, fresh bool) error {
+func (r *ring) wrap(ctx context.Context, rec *Record, secrets []byte, fresh bool) error {
 	rec.Epoch = r.current.Load()
 	ep, err := r.epoch(ctx, rec.Epoch, fresh)
 	if errors.Is(err, ErrEpochDestroyed) || err == nil && !ep.live {
@@ -121,23 +149,62 @@ func (r *ring) wrap(ctx context.Context, rec *Record, secret []byte, fresh bool)
 	if err != nil {
 		return err
 	}
-	rec.Wrapped = ep.gcm.seal(nil, secret, rec.aad())
+	if _, rec.Commitment, err = expand(r.suites[0], secrets, subjectLabel); err != nil {
+		return err
+	}
+	rec.Wrapped = ep.aeads[0].Seal([]byte{r.suites[0].ID()}, nil, secrets, rec.aad())
 	return r.put(ctx, rec)
 }
 
-// unwrap returns the secret in a subject's record, and the key that it gives.
-func (r *ring) unwrap(ctx context.Context, rec *Record) (secret []byte, gcm aesGCM, err error) {
+// unwrap returns the secrets in a subject's record, of all its generations, the oldest first.
+func (r *ring) unwrap(ctx context.Context, rec *Record) (secrets []byte, err error) {
 	ep, err := r.epoch(ctx, rec.Epoch, false)
 	if err != nil {
-		return nil, aesGCM{}, r.unlessMoved(ctx, rec, err)
+		return nil, r.unlessMoved(ctx, rec, err)
 	}
-	if secret, err = ep.gcm.open(nil, rec.Wrapped, rec.aad()); err != nil {
-		return nil, aesGCM{}, fmt.Errorf("%w: subject: does not authenticate", ErrKeyRecord)
+	i, err := r.suiteOf(rec)
+	if err != nil {
+		return nil, err
 	}
-	if gcm, err = expandChecked(rec, secret, subjectLabel); err != nil {
-		return nil, aesGCM{}, err
+	if secrets, err = ep.aeads[i].Open(nil, nil, rec.Wrapped[1:], rec.aad()); err != nil {
+		return nil, fmt.Errorf("%w: subject: does not authenticate", ErrKeyRecord)
 	}
-	return secret, gcm, nil
+	if n := len(secrets) / secretLen; n == 0 || n > maxGenerations || n > int(rec.KeyVersion) || len(secrets)%secretLen != 0 {
+		return nil, fmt.Errorf("%w: subject: key length", ErrKeyRecord)
+	}
+	return secrets, nil
+}
+
+// ready sets up the keys of a subject's record, whose secrets unwrap returned, and checks its commitment.
+func (r *ring) ready(rec *Record, secrets []byte) (*subjectKey, error) {
+	i, err := r.suiteOf(rec)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := expandChecked(r.suites[i], rec, secrets, subjectLabel) // of one secret, its key
+	if err != nil {
+		return nil, err
+	}
+	n := len(secrets) / secretLen
+	key := &subjectKey{version: rec.KeyVersion, oldest: rec.KeyVersion - uint32(n) + 1, suite: r.suites[0].ID()} // #nosec G115 -- at most maxGenerations
+	version := key.oldest
+	for secret := range slices.Chunk(secrets, secretLen) {
+		for at, s := range r.suites {
+			aead := whole
+			if n > 1 || at != i {
+				if aead, _, err = expand(s, secret, subjectLabel); err != nil {
+					return nil, err
+				}
+			}
+			if version == key.version && s.ID() == key.suite {
+				key.aead = aead
+			} else {
+				key.others = append(key.others, otherKey{version, s.ID(), aead})
+			}
+		}
+		version++
+	}
+	return key, nil
 }
 
 // unlessMoved returns err, which befell the use of rec; but if that is ErrEpochDestroyed only because rec was moved to
@@ -157,7 +224,7 @@ func (r *ring) unlessMoved(ctx context.Context, rec *Record, err error) error {
 }
 
 // settle moves a record whose epoch is no longer live to the current epoch.
-func (r *ring) settle(ctx context.Context, rec *Record, secret []byte) error {
+func (r *ring) settle(ctx context.Context, rec *Record, secrets []byte) error {
 	for range maxAttempts {
 		ep, err := r.epoch(ctx, rec.Epoch, true)
 		if err == nil && ep.live {
@@ -172,7 +239,7 @@ func (r *ring) settle(ctx context.Context, rec *Record, secret []byte) error {
 		if r.current.Load() <= rec.Epoch {
 			return fmt.Errorf("%w: keyset: its epoch is not live", ErrKeyRecord)
 		}
-		if err := r.wrap(ctx, rec, secret, true); err != nil {
+		if err := r.wrap(ctx, rec, secrets, true); err != nil {
 			return err
 		}
 	}
@@ -181,8 +248,19 @@ func (r *ring) settle(ctx context.Context, rec *Record, secret []byte) error {
 
 // Renew gives a subject whose key was erased a new one, for a person who comes back and consents again. What the erased key
 // sealed stays erased. It returns ErrNotFound for a subject who never had a key and ErrExists for one whose key is live:
-// only Erase ends a key.
+// only Erase ends a key, and Rotate gives the living another.
 func (k *Keyring) Renew(ctx context.Context, subject string) error {
+	return k.change(ctx, subject, func(ctx context.Context, r *ring, rec *Record) ([]byte, error) {
+		if rec.State != StateErased {
+			return nil, fmt.Errorf("%w: the subject's key is live", ErrExists)
+		}
+		rec.State = StateLive
+		return newSecret(), nil
+	})
+}
+
+// change gives a subject another generation of keys: the secrets that next returns, whose last one is new.
+func (k *Keyring) change(ctx context.Context, subject string, next func(context.Context, *ring, *Record) ([]byte, error)) error {
 	r, err := k.ring()
 	if err != nil {
 		return err
@@ -190,25 +268,28 @@ func (k *Keyring) Renew(ctx context.Context, subject string) error {
 	if err := checkName("subject", subject); err != nil {
 		return err
 	}
-	return retry(func() error {
-		rec, err := r.get(ctx, r.subjectID(subject))
-		switch {
-		case err != nil:
-			return err
-		case rec.State != StateErased:
-			return fmt.Errorf("%w: the subject's key is live", ErrExists)
-		case rec.KeyVersion == math.MaxUint32:
-			return fmt.Errorf("%w: no key version is left", ErrArgument)
-		}
-		rec.KeyVersion++
-		secret, _, err := r.newKey(ctx, &rec)
+	err = retry(func() error {
+		rec, err := r.getSubject(ctx, r.subjectID(subject))
 		if err != nil {
 			return err
 		}
-		defer clear(secret)
-		if err := r.settle(ctx, &rec, secret); err != nil && !errors.Is(err, ErrConflict) { // somebody else settled or erased it
+		secrets, err := next(ctx, r, &rec)
+		if err != nil {
+			return err
+		}
+		defer clear(secrets)
+		if rec.KeyVersion == math.MaxUint32 {
+			return fmt.Errorf("%w: no key version is left", ErrArgument)
+		}
+		rec.KeyVersion++
+		if err := r.wrap(ctx, &rec, secrets, true); err != nil {
+			return err
+		}
+		if err := r.settle(ctx, &rec, secrets); err != nil && !errors.Is(err, ErrConflict) { // somebody else settled or erased it
 			return err
 		}
 		return nil
 	})
+	r.cache.evict(subject)
+	return err
 }

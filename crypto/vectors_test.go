@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base32"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -33,20 +34,26 @@ const vectorFile = "testdata/format_v1.json"
 
 // vectors is the file of test vectors. Byte strings are in hexadecimal.
 type vectors struct {
-	Description   []string          `json:"description"`
-	Tenant        string            `json:"tenant"`
-	KEK           string            `json:"kek"`
-	PRFKey        string            `json:"prf_key"`
-	Keyset        string            `json:"keyset"`
-	EpochSecret   string            `json:"epoch_secret"`
-	WrapKey       string            `json:"wrap_key"`
-	SubjectSecret string            `json:"subject_secret"`
-	SubjectKey    string            `json:"subject_key"`
-	Derived       map[string]string `json:"derived"`
-	Records       []recordVector    `json:"records"`
-	Fields        []fieldVector     `json:"fields"`
-	Pseudonyms    []pseudonymVector `json:"pseudonyms"`
-	Indexes       []indexVector     `json:"indexes"`
+	Description []string          `json:"description"`
+	Tenant      string            `json:"tenant"`
+	KEK         string            `json:"kek"`
+	PRFKey      string            `json:"prf_key"`
+	Keyset      string            `json:"keyset"`
+	EpochSecret string            `json:"epoch_secret"`
+	WrapKey     string            `json:"wrap_key"`
+	Subject     []keyVector       `json:"subject"`
+	Derived     map[string]string `json:"derived"`
+	Records     []recordVector    `json:"records"`
+	Fields      []fieldVector     `json:"fields"`
+	Pseudonyms  []pseudonymVector `json:"pseudonyms"`
+	Indexes     []indexVector     `json:"indexes"`
+}
+
+// keyVector is one generation of a subject's key.
+type keyVector struct {
+	KeyVersion uint32 `json:"key_version"`
+	Secret     string `json:"secret"`
+	Key        string `json:"key"`
 }
 
 type recordVector struct {
@@ -61,14 +68,25 @@ type recordVector struct {
 }
 
 type fieldVector struct {
-	Table          string `json:"table"`
-	Column         string `json:"column"`
-	Subject        string `json:"subject"`
-	KeyVersion     uint32 `json:"key_version"`
-	Plaintext      string `json:"plaintext"`
-	Nonce          string `json:"nonce"`
-	AssociatedData string `json:"associated_data"`
-	Ciphertext     string `json:"ciphertext"`
+	Table          string      `json:"table"`
+	Column         string      `json:"column"`
+	Subject        string      `json:"subject"`
+	Row            string      `json:"row"`
+	With           [][2]string `json:"with"` // in the order of the names
+	KeyVersion     uint32      `json:"key_version"`
+	Plaintext      string      `json:"plaintext"`
+	Nonce          string      `json:"nonce"`
+	AssociatedData string      `json:"associated_data"`
+	Ciphertext     string      `json:"ciphertext"`
+	Text           string      `json:"text"`
+}
+
+func (f fieldVector) field() Field {
+	with := map[string]string{}
+	for _, w := range f.With {
+		with[w[0]] = w[1]
+	}
+	return Field{Table: f.Table, Column: f.Column, Row: f.Row, With: BindColumns(with)}
 }
 
 type pseudonymVector struct {
@@ -112,12 +130,14 @@ func refLP(parts ...any) (b []byte) {
 }
 
 func refExpand(secret []byte, label string) (key, commitment []byte) {
-	h := sha512.New()
-	h.Write([]byte{0, 0, 0, 1})
-	h.Write(secret)
-	h.Write([]byte(label))
-	sum := h.Sum(nil)
-	return sum[:32], sum[32:]
+	half := func(n byte) []byte {
+		h := sha256.New()
+		h.Write([]byte{0, 0, 0, n})
+		h.Write(secret)
+		h.Write([]byte(label))
+		return h.Sum(nil)
+	}
+	return half(1), half(2)
 }
 
 func refSeal(key, nonce, plaintext, aad []byte) []byte {
@@ -207,9 +227,17 @@ func makeVectors(t *testing.T) vectors {
 	t.Helper()
 	const tenant, subject = "物业-01", "customer-1"
 	kek, prfKey := fixed("kek", 32), fixed("prf key", 32)
-	epochSecret, subjectSecret := fixed("epoch secret", 32), fixed("subject secret", 32)
+	epochSecret := fixed("epoch secret", 32)
 	wrapKey, epochCommitment := refExpand(epochSecret, "privacykit/epoch-secret/v1")
-	subjectKey, subjectCommitment := refExpand(subjectSecret, "privacykit/subject-secret/v1")
+	generations, subjectSecrets := map[uint32][]byte{}, []byte(nil)
+	var keys []keyVector
+	for version := uint32(2); version <= 3; version++ {
+		secret := fixed(fmt.Sprintf("subject secret %d", version), 32)
+		generations[version], _ = refExpand(secret, "privacykit/subject-secret/v1")
+		subjectSecrets = append(subjectSecrets, secret...)
+		keys = append(keys, keyVector{version, hex.EncodeToString(secret), hex.EncodeToString(generations[version])})
+	}
+	_, subjectCommitment := refExpand(subjectSecrets, "privacykit/subject-secret/v1")
 	var keysetBytes bytes.Buffer
 	if err := keyset.NewBinaryWriter(&keysetBytes).Write(hkdfKeyset(0x01020304, prfKey, tinkpb.OutputPrefixType_RAW)); err != nil {
 		t.Fatal(err)
@@ -220,12 +248,12 @@ func makeVectors(t *testing.T) vectors {
 			"Byte strings are hexadecimal, other strings UTF-8. All keys and nonces are fixed for the test and must not be used.",
 			"The KEK is AES-256-GCM: nonce, ciphertext, tag. keyset is the serialised Tink Keyset with one HKDF-SHA256 PRF key, prf_key.",
 			"An index entry is a string of bits in whole bytes; the values are normalised; key, partition and entries are what comes out.",
-			"binding and associated_data are the inputs of AES-GCM; a field is sealed with subject_key, which expand makes of subject_secret.",
+			"binding and associated_data are the inputs of AES-GCM; a field is sealed with the subject's key of its key_version, which",
+			"expand makes of that secret. The subject's record holds both secrets. text is the ciphertext in base64url.",
 		},
 		Tenant: tenant, KEK: hex.EncodeToString(kek), PRFKey: hex.EncodeToString(prfKey), Keyset: hex.EncodeToString(keysetBytes.Bytes()),
 		EpochSecret: hex.EncodeToString(epochSecret), WrapKey: hex.EncodeToString(wrapKey),
-		SubjectSecret: hex.EncodeToString(subjectSecret), SubjectKey: hex.EncodeToString(subjectKey),
-		Derived: map[string]string{},
+		Subject: keys, Derived: map[string]string{},
 	}
 	for _, purpose := range []string{"sid", "pseudonym", "commitment"} {
 		v.Derived[purpose] = hex.EncodeToString(refDerive(prfKey, tenant, purpose))
@@ -238,28 +266,38 @@ func makeVectors(t *testing.T) vectors {
 	}{
 		{"keyset", "keyset", 1, kek, keysetBytes.Bytes(), refDerive(prfKey, tenant, "commitment")},
 		{"epoch", "0000000001", 1, kek, epochSecret, epochCommitment},
-		{"subject", sid, 3, wrapKey, subjectSecret, subjectCommitment},
+		{"subject", sid, 3, wrapKey, subjectSecrets, subjectCommitment},
 	} {
 		binding := refLP("privacykit/record/v1", r.kind, tenant, r.id, r.keyVersion, uint32(1))
 		nonce := fixed("nonce of "+r.kind, 12)
+		wrapped := refSeal(r.key, nonce, r.plain, binding)
+		if r.kind != "keyset" {
+			wrapped = append([]byte{1}, wrapped...)
+		}
 		v.Records = append(v.Records, recordVector{
 			r.kind, r.id, r.keyVersion, 1, hex.EncodeToString(binding), hex.EncodeToString(nonce),
-			hex.EncodeToString(refSeal(r.key, nonce, r.plain, binding)), hex.EncodeToString(r.comm),
+			hex.EncodeToString(wrapped), hex.EncodeToString(r.comm),
 		})
 	}
-	for i, f := range []struct{ table, column, plaintext string }{
-		{"customers", "mobile", "13800138000"},
-		{"customers", "name", "李雷"},
-		{"customers", "note", ""},
-		{"订单", "address\x00", strings.Repeat("ab", 40)},
+	for i, f := range []fieldVector{
+		{Table: "customers", Column: "mobile", KeyVersion: 3, Plaintext: "13800138000"},
+		{Table: "customers", Column: "name", KeyVersion: 2, Plaintext: "李雷"},
+		{Table: "customers", Column: "note", KeyVersion: 3, Plaintext: ""},
+		{Table: "订单", Column: "address\x00", KeyVersion: 3, Plaintext: strings.Repeat("ab", 40)},
+		{Table: "orders", Column: "receiver", Row: "O-1", KeyVersion: 3, Plaintext: "李雷"},
+		{Table: "orders", Column: "receiver", With: [][2]string{{"status", "paid"}, {"价格", "12.50"}, {"空", ""}}, KeyVersion: 3, Plaintext: "李雷"},
 	} {
-		header := []byte{1, 1, 0, 0, 0, 3}
-		aad := refLP("privacykit/field/v1", header, tenant, f.table, f.column, subject)
+		header := binary.BigEndian.AppendUint32([]byte{0x80, 1}, f.KeyVersion)
+		var with []byte
+		for _, w := range f.With {
+			with = append(with, refLP(w[0], w[1])...)
+		}
+		aad := refLP("privacykit/field/v1", header, tenant, f.Table, f.Column, subject, f.Row, with)
 		nonce := fixed(fmt.Sprintf("nonce of field %d", i), 12)
-		v.Fields = append(v.Fields, fieldVector{
-			f.table, f.column, subject, 3, hex.EncodeToString([]byte(f.plaintext)), hex.EncodeToString(nonce), hex.EncodeToString(aad),
-			hex.EncodeToString(append(header, refSeal(subjectKey, nonce, []byte(f.plaintext), aad)...)),
-		})
+		sealed := append(header, refSeal(generations[f.KeyVersion], nonce, []byte(f.Plaintext), aad)...)
+		f.Subject, f.Plaintext, f.Nonce = subject, hex.EncodeToString([]byte(f.Plaintext)), hex.EncodeToString(nonce)
+		f.AssociatedData, f.Ciphertext, f.Text = hex.EncodeToString(aad), hex.EncodeToString(sealed), base64.RawURLEncoding.EncodeToString(sealed)
+		v.Fields = append(v.Fields, f)
 	}
 	for _, p := range [][2]string{{"audit", subject}, {"audit", "customer-2"}, {"bank", subject}} {
 		v.Pseudonyms = append(v.Pseudonyms, pseudonymVector{p[0], p[1], refBase32(refHMAC(refDerive(prfKey, tenant, "pseudonym"), refLP(p[0], p[1])))})
@@ -354,7 +392,7 @@ func TestVectors(t *testing.T) {
 	if err := json.Unmarshal(data, &v); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Records) != 3 || len(v.Fields) < 4 || len(v.Pseudonyms) < 3 || len(v.Indexes) < 10 {
+	if len(v.Records) != 3 || len(v.Fields) < 6 || len(v.Pseudonyms) < 3 || len(v.Indexes) < 10 {
 		t.Fatalf("%d records, %d fields, %d pseudonyms, %d indexes", len(v.Records), len(v.Fields), len(v.Pseudonyms), len(v.Indexes))
 	}
 	unhex := func(s string) []byte {
@@ -385,16 +423,20 @@ func TestVectors(t *testing.T) {
 	}
 	defer func() { _ = ring.Close() }()
 	for i, f := range v.Fields {
-		got, err := ring.Open(t.Context(), Field{f.Table, f.Column}, f.Subject, unhex(f.Ciphertext))
+		got, err := ring.Open(t.Context(), f.field(), f.Subject, unhex(f.Ciphertext))
 		if err != nil || hex.EncodeToString(got) != f.Plaintext {
 			t.Errorf("field %d: %x, %v; want %s", i, got, err, f.Plaintext)
 		}
-		sealed, err := ring.Seal(t.Context(), Field{f.Table, f.Column}, f.Subject, got)
+		sealed, err := ring.Seal(t.Context(), f.field(), f.Subject, got)
 		if err != nil || len(sealed) != len(f.Ciphertext)/2 {
 			t.Fatalf("field %d: sealed to %d bytes, %v", i, len(sealed), err)
 		}
+		newest := v.Subject[len(v.Subject)-1]
+		if f.KeyVersion != newest.KeyVersion {
+			continue
+		}
 		nonce := sealed[6:18]
-		if want := refSeal(unhex(v.SubjectKey), nonce, got, unhex(f.AssociatedData)); !bytes.Equal(sealed[6:], want) {
+		if want := refSeal(unhex(newest.Key), nonce, got, unhex(f.AssociatedData)); !bytes.Equal(sealed[6:], want) {
 			t.Errorf("field %d: what the package seals is not what the reference seals", i)
 		}
 	}
@@ -409,7 +451,7 @@ func TestVectors(t *testing.T) {
 		}
 		var parts []Part
 		for _, p := range x.Parts {
-			part := Part{Field: Field{p.Table, p.Column}}
+			part := Part{Field: Field{Table: p.Table, Column: p.Column}}
 			kind, n := "", 0
 			_, _ = fmt.Sscanf(p.Shape, "%s %d", &kind, &n)
 			switch kind {

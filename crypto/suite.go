@@ -1,0 +1,128 @@
+package crypto
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/binary"
+	"fmt"
+	"hash"
+	"slices"
+)
+
+// Suite is a set of algorithms: it seals fields and the keys that do, derives keys and commits to them, and makes the entries
+// of a blind index. AES256 is the one of this package; package sm has the national algorithms (商用密码). An implementation of
+// somebody else's takes an ID from 128.
+type Suite interface {
+	// ID is the second byte of each ciphertext, not 0: 1 is AES256, 2 that of package sm.
+	ID() byte
+
+	// NewAEAD returns the AEAD of a key, which is made of secret, 32 bytes, or of as many of the first as the suite needs. Like
+	// that of cipher.NewGCMWithRandomNonce it has NonceSize 0 and Overhead 28: Seal makes a random nonce of 12 bytes and
+	// writes it in front, and is safe for concurrent use.
+	NewAEAD(secret []byte) (cipher.AEAD, error)
+
+	// NewHash returns a hash of 32 bytes or more, which also makes the HMAC of indexes.
+	NewHash() hash.Hash
+}
+
+// AES256 is the Suite of AES-256-GCM (NIST SP 800-38D) and SHA-256. It is what a Config without Suites has.
+type AES256 struct{}
+
+// ID returns 1.
+func (AES256) ID() byte { return 1 }
+
+// NewAEAD implements Suite with cipher.NewGCMWithRandomNonce.
+func (AES256) NewAEAD(secret []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(secret)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
+
+// NewHash returns SHA-256.
+func (AES256) NewHash() hash.Hash { return sha256.New() }
+
+// maxSuites bounds Config.Suites.
+const maxSuites = 8
+
+// checkSuites returns a copy of the suites, or the default for none.
+func checkSuites(suites []Suite) ([]Suite, error) {
+	refused := func(why string) ([]Suite, error) { return nil, fmt.Errorf("%w: Config.Suites: %s", ErrArgument, why) }
+	if len(suites) == 0 {
+		return []Suite{AES256{}}, nil
+	}
+	if len(suites) > maxSuites {
+		return refused("too many")
+	}
+	var seen [256]bool
+	for _, s := range suites {
+		if s == nil {
+			return refused("nil")
+		}
+		if s.ID() == 0 || seen[s.ID()] {
+			return refused("an ID is 0 or twice there")
+		}
+		seen[s.ID()] = true
+		aead, err := s.NewAEAD(make([]byte, secretLen))
+		if err != nil || aead.NonceSize() != 0 || aead.Overhead() != nonceLen+tagLen {
+			return refused("an AEAD has not the nonce and the tag that it should have")
+		}
+		if n := s.NewHash().Size(); n < sha256.Size || n > maxHash {
+			return refused("a hash is too short or too long")
+		}
+	}
+	return slices.Clone(suites), nil
+}
+
+func suiteOrDefault(s Suite) Suite {
+	if s == nil {
+		return AES256{}
+	}
+	return s
+}
+
+// suiteOf returns which of the suites the first byte of a record's Wrapped names.
+func (r *ring) suiteOf(rec *Record) (int, error) {
+	for i, s := range r.suites {
+		if s.ID() == rec.Wrapped[0] {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("%w: %s: %w", ErrKeyRecord, rec.Kind, ErrUnknownSuite)
+}
+
+// expand makes the AEAD of a secret, and a commitment to it, by the one-step key derivation of SP 800-56C Rev. 2, 4.1: 64
+// bytes, of which the first half is the key and the second the commitment.
+func expand(s Suite, secret []byte, label string) (aead cipher.AEAD, commitment []byte, err error) {
+	if len(secret) == 0 || len(secret)%secretLen != 0 {
+		return nil, nil, fmt.Errorf("%w: key length", ErrKeyRecord)
+	}
+	out := make([]byte, 0, 128)
+	defer func() { clear(out[:cap(out)]) }()
+	for h, n := s.NewHash(), uint32(1); len(out) < 2*secretLen; n++ {
+		h.Reset()
+		h.Write(binary.BigEndian.AppendUint32(out[len(out):], n))
+		h.Write(secret)
+		h.Write(append(out[len(out):], label...))
+		out = h.Sum(out)
+	}
+	if aead, err = s.NewAEAD(out[:secretLen:secretLen]); err != nil {
+		return nil, nil, err
+	}
+	return aead, slices.Clone(out[secretLen : 2*secretLen]), nil
+}
+
+// expandChecked is expand for a secret that comes out of rec.
+func expandChecked(s Suite, rec *Record, secret []byte, label string) (cipher.AEAD, error) {
+	aead, commitment, err := expand(s, secret, label)
+	if err != nil {
+		return nil, err
+	}
+	if subtle.ConstantTimeCompare(commitment, rec.Commitment) != 1 {
+		return nil, fmt.Errorf("%w: %s: commitment", ErrKeyRecord, rec.Kind)
+	}
+	return aead, nil
+}
