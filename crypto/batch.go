@@ -50,8 +50,8 @@ type BatchKeyStore interface {
 // maxGetMany is how many records are asked for in one call of GetMany: less than the parameters that any database takes.
 const maxGetMany = 500
 
-// SealCells seals the cells of a row, or of many rows: each as Seal does, in one allocation for all and with one read of the
-// key store for all subjects that are not cached. It seals all or, if it returns an error, none, and no Sealed is left then.
+// SealCells seals the cells of a row, or of many rows: each as Seal does, into one piece of memory and with one read of the key
+// store for 500 subjects that are not cached. It seals all or, if it returns an error, none, and no Sealed is left then.
 // The error is that of Seal, and says which cell by its place.
 func (k *Keyring) SealCells(ctx context.Context, cells []Cell) error {
 	r, err := k.ring()
@@ -102,8 +102,8 @@ func (r *ring) sealCells(ctx context.Context, cells []Cell) error {
 	return nil
 }
 
-// OpenCells opens the cells of a row, or of many rows: each as Open does, in one allocation for all and with one read of the
-// key store for all subjects that are not cached. A cell that does not open has a nil Plaintext and says why in Err; the others
+// OpenCells opens the cells of a row, or of many rows: each as Open does, into one piece of memory and with one read of the key
+// store for 500 subjects that are not cached. A cell that does not open has a nil Plaintext and says why in Err; the others
 // are opened all the same. The error is nil if every cell was opened or is ErrErased, which a list of people must bear;
 // otherwise it is the first that is not.
 func (k *Keyring) OpenCells(ctx context.Context, cells []Cell) error {
@@ -168,6 +168,9 @@ type loadedKey struct {
 // loadMany returns the keys of the cells' subjects that are cached, and of those whose records it could read together: if the
 // stores read many at once, and for sealing, if the key exists and its epoch is live. Others are left to be read one by one.
 func (r *ring) loadMany(ctx context.Context, cells []Cell, sealing bool) (map[string]loadedKey, error) {
+	if !slices.ContainsFunc(cells, func(c Cell) bool { return c.Subject != cells[0].Subject }) {
+		return nil, nil // a row of one subject
+	}
 	keys := make(map[string]loadedKey)
 	names := make(map[string]string) // subjects that are not cached, by their id
 	var ids []string

@@ -29,6 +29,7 @@ func TestFIPS(t *testing.T) {
 		must(t, err)
 		_, err = ring.Erase(t.Context(), "gone", nil)
 		must(t, err)
+		must(t, ring.Rotate(t.Context(), "s"))
 		advance(t, ring, 2)
 		rewrapAll(t, ring, 1)
 		must(t, ring.DestroyEpoch(t.Context(), 1))

@@ -50,35 +50,31 @@ type Field struct {
 }
 
 // Columns are values of other columns, which a ciphertext vouches for. They are compared by identity and print nothing.
-type Columns struct{ c *columns }
-
-type columns struct {
-	encoded string // lp(name, value) of each, in the order of the names
-	err     error
+type Columns struct {
+	encoded *string // lp(name, value) of each, in the order of the names; fmt does not follow a pointer to a string
+	err     error   // why they are refused
 }
 
 // BindColumns returns columns of a record, by name, that stay readable and are authenticated with the ciphertext: it opens
 // only with the same names and values, so nobody changes them unnoticed or moves the ciphertext to a record where they differ
 // (a price, a status, a recipient). Changing one takes sealing again. A NULL is best left out. A name has 1 to MaxNameLen
-// bytes, all values together at most MaxPlaintext; Seal and Open refuse others.
+// bytes, all together have at most MaxPlaintext; Seal and Open refuse others.
 func BindColumns(values map[string]string) Columns {
 	if len(values) == 0 {
 		return Columns{}
 	}
-	c := new(columns)
 	var b []byte
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if c.err = checkName("bound column", name); c.err != nil {
-			return Columns{c}
+		if err := checkName("bound column", name); err != nil {
+			return Columns{err: err}
 		}
 		b = appendPart(appendPart(b, name), values[name])
-		if len(b) > 2*MaxPlaintext {
-			c.err = fmt.Errorf("%w: bound columns", ErrTooLong)
-			return Columns{c}
+		if len(b) > MaxPlaintext {
+			return Columns{err: fmt.Errorf("%w: bound columns", ErrTooLong)}
 		}
 	}
-	c.encoded = string(b)
-	return Columns{c}
+	encoded := string(b)
+	return Columns{encoded: &encoded}
 }
 
 func (f *Field) check() error {
@@ -91,10 +87,7 @@ func (f *Field) check() error {
 	if len(f.Row) > MaxNameLen {
 		return fmt.Errorf("%w: row has more than %d bytes", ErrTooLong, MaxNameLen)
 	}
-	if f.With.c != nil {
-		return f.With.c.err
-	}
-	return nil
+	return f.With.err
 }
 
 // checkName refuses an empty or overlong name; what says which name it is.
@@ -146,10 +139,10 @@ func appendFieldAAD(dst []byte, h header, tenant string, f *Field, subject strin
 	dst = appendPart(dst, f.Column)
 	dst = appendPart(dst, subject)
 	dst = appendPart(dst, f.Row)
-	if f.With.c == nil {
+	if f.With.encoded == nil {
 		return appendPart(dst, "")
 	}
-	return appendPart(dst, f.With.c.encoded)
+	return appendPart(dst, *f.With.encoded)
 }
 
 // aad returns the associated data that binds a sealed key to the record that holds it.

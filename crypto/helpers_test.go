@@ -208,3 +208,14 @@ func subjects(n int) (names []string) {
 	}
 	return names
 }
+
+// awayStore is a store that cannot be reached.
+type awayStore struct{}
+
+func (awayStore) Get(context.Context, crypto.RecordID) (crypto.Record, error) {
+	return crypto.Record{}, errCrash
+}
+func (awayStore) Put(context.Context, crypto.Record) error { return errCrash }
+func (awayStore) List(context.Context, crypto.ListQuery) ([]crypto.Record, error) {
+	return nil, errCrash
+}

@@ -33,18 +33,21 @@ func TestLeak(t *testing.T) {
 	must(t, err)
 	rec := recs[0]
 	seal(t, ring, secret+"x", secret)
+	bound := crypto.Field{Table: "t", Column: "c", With: crypto.BindColumns(map[string]string{"name": secret})}
+	cell := crypto.Cell{Field: bound, Subject: secret, Plaintext: []byte(secret), Sealed: rec.Wrapped}
 	receipt, err := ring.Erase(t.Context(), secret+"x", nil)
 	must(t, err)
 
 	for name, value := range map[string]any{
 		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "Query": query, "Query value": *query, "Plan": index.Plan(), "Tokens": tokens, "Tokens value": *tokens, "MemoryStore": store,
 		"Record": rec, "*Record": &rec, "Receipt": receipt, "RecordID": rec.RecordID,
+		"Field": bound, "Columns": bound.With, "Cell": cell, "*Cell": &cell,
 	} {
 		type exported struct{ V any }
 		type unexported struct{ v any }
 		shapes := []any{value, &value, []any{value}, map[string]any{"k": value}, exported{value}, &exported{value}, unexported{value}, &unexported{value}}
 		for i, shape := range shapes {
-			record := strings.HasSuffix(name, "Record")
+			record := strings.HasSuffix(name, "Record") || strings.HasSuffix(name, "Cell")
 			if record && (i == 6 || i == 7) {
 				continue // fmt cannot call the methods of an unexported field
 			}

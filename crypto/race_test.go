@@ -10,7 +10,7 @@ import (
 	"github.com/khtong/privacykit/crypto"
 )
 
-// TestRace seals, opens, erases, renews, rewraps, advances and destroys at once, in several processes' place. Every value
+// TestRace seals, opens, erases, renews, rotates, rewraps, advances and destroys at once, in several processes' place. Every value
 // opens as what it was or with ErrErased, and nothing fails but as documented.
 func TestRace(t *testing.T) {
 	const people, epochs = 8, 6
@@ -81,6 +81,18 @@ func TestRace(t *testing.T) {
 			}
 		})
 	}
+	wg.Go(func() {
+		for range 12 { // fewer generations than can be open
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			for _, s := range subjects(people)[:2] {
+				allowed("Rotate", rings[0].Rotate(t.Context(), s), crypto.ErrNotFound)
+			}
+		}
+	})
 	for e := uint32(2); e <= epochs; e++ {
 		for enough := opened.Load() + 50; opened.Load() < enough && !t.Failed(); {
 			runtime.Gosched()

@@ -113,7 +113,7 @@ func (k *Keyring) ResealTable(ctx context.Context, table SealedTable, opts *Rese
 			return ResealReport{}, fmt.Errorf("crypto: cursors: %w", err)
 		}
 	}
-	for began := time.Now(); ; {
+	for began := r.elapsed(); ; {
 		rows, err := table.Rows(ctx, after, job.o.Batch)
 		if err != nil {
 			return job.report, fmt.Errorf("crypto: sealed table: rows: %w", err)
@@ -138,7 +138,7 @@ func (k *Keyring) ResealTable(ctx context.Context, table SealedTable, opts *Rese
 		}
 		if n := job.o.RowsPerSecond; n > 0 {
 			due := time.Duration(float64(job.report.Rows) / float64(n) * float64(time.Second))
-			if err := sleep(ctx, due-time.Since(began)); err != nil {
+			if err := sleep(ctx, due-(r.elapsed()-began)); err != nil {
 				return job.report, err
 			}
 		}
