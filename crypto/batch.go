@@ -165,35 +165,38 @@ type loadedKey struct {
 	err error
 }
 
-// loadMany returns the keys of the cells' subjects that are cached, and of those whose records it could read together: if the
-// stores read many at once, and for sealing, if the key exists and its epoch is live. Others are left to be read one by one.
+// loadMany returns the keys of those of the cells' subjects that are not cached and whose records it could read together: if
+// the store reads many at once, and for sealing, if the key exists and its epoch is live. The others are left to be read one by
+// one.
 func (r *ring) loadMany(ctx context.Context, cells []Cell, sealing bool) (map[string]loadedKey, error) {
-	if !slices.ContainsFunc(cells, func(c Cell) bool { return c.Subject != cells[0].Subject }) {
-		return nil, nil // a row of one subject
+	store, ok := r.store.(BatchKeyStore)
+	if !ok || ctx == nil || r.graves != nil {
+		return nil, nil
 	}
-	keys := make(map[string]loadedKey)
-	names := make(map[string]string) // subjects that are not cached, by their id
+	var names map[string]string // subjects that are not cached, by their id
 	var ids []string
 	for i := range cells {
-		c := &cells[i]
-		if _, seen := keys[c.Subject]; seen || checkName("subject", c.Subject) != nil {
+		s := cells[i].Subject
+		if i > 0 && s == cells[i-1].Subject || checkName("subject", s) != nil {
 			continue
 		}
-		key := r.cache.get(c.Subject, r.elapsed())
-		if key != nil && sealing && !key.sealing {
-			key = nil
+		if key := r.cache.get(s, r.elapsed()); key != nil && (key.sealing || !sealing) {
+			continue
 		}
-		keys[c.Subject] = loadedKey{key: key}
-		if key == nil {
-			id := r.subjectID(c.Subject).ID
-			names[id] = c.Subject
-			ids = append(ids, id)
+		id := r.subjectID(s).ID
+		if _, twice := names[id]; twice {
+			continue
 		}
+		if names == nil {
+			names = make(map[string]string)
+		}
+		names[id] = s
+		ids = append(ids, id)
 	}
-	store, ok := r.store.(BatchKeyStore)
-	if !ok || len(ids) < 2 || ctx == nil || r.graves != nil {
-		return keys, nil
+	if len(ids) < 2 {
+		return nil, nil
 	}
+	keys := make(map[string]loadedKey, len(ids))
 	for ids := range slices.Chunk(ids, maxGetMany) {
 		if err := r.loadChunk(ctx, store, ids, names, sealing, keys); err != nil {
 			return nil, err

@@ -147,7 +147,7 @@ func appendFieldAAD(dst []byte, h header, tenant string, f *Field, subject strin
 
 // aad returns the associated data that binds a sealed key to the record that holds it.
 func (r Record) aad() []byte {
-	b := appendPart(nil, recordDomain)
+	b := appendPart(make([]byte, 0, 128+len(r.Tenant)), recordDomain)
 	b = appendPart(b, r.Kind.String())
 	b = appendPart(b, r.Tenant)
 	b = appendPart(b, r.ID)

@@ -5,7 +5,6 @@ import (
 	"crypto/cipher"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/binary"
 	"fmt"
 	"hash"
 	"slices"
@@ -100,19 +99,20 @@ func expand(s Suite, secret []byte, label string) (aead cipher.AEAD, commitment 
 	if len(secret) == 0 || len(secret)%secretLen != 0 {
 		return nil, nil, fmt.Errorf("%w: key length", ErrKeyRecord)
 	}
-	out := make([]byte, 0, 128)
-	defer func() { clear(out[:cap(out)]) }()
-	for h, n := s.NewHash(), uint32(1); len(out) < 2*secretLen; n++ {
+	in := make([]byte, 0, 4+len(secret)+len(label)+2*secretLen+maxHash)
+	in = append(append(append(in, 0, 0, 0, 0), secret...), label...)
+	out := in[len(in):]
+	defer func() { clear(in); clear(out[:secretLen]) }()
+	for h := s.NewHash(); len(out) < 2*secretLen; {
+		in[3]++
 		h.Reset()
-		h.Write(binary.BigEndian.AppendUint32(out[len(out):], n))
-		h.Write(secret)
-		h.Write(append(out[len(out):], label...))
+		h.Write(in)
 		out = h.Sum(out)
 	}
 	if aead, err = s.NewAEAD(out[:secretLen:secretLen]); err != nil {
 		return nil, nil, err
 	}
-	return aead, slices.Clone(out[secretLen : 2*secretLen]), nil
+	return aead, out[secretLen : 2*secretLen : 2*secretLen], nil
 }
 
 // expandChecked is expand for a secret that comes out of rec.
