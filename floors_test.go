@@ -40,6 +40,7 @@ var modules = map[string][]string{
 	"retention":   {"golang.org/x/text"},
 	"audit":       {"golang.org/x/mod"},
 	"crypto":      {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
+	"crypto/sm":   {"github.com/emmansun/gmsm"},
 	"sqlstore":    {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/mod", "golang.org/x/sys", "golang.org/x/text", "google.golang.org/protobuf"},
 }
 

@@ -8,6 +8,9 @@ require (
 	github.com/tink-crypto/tink-go/v2 v2.9.0
 )
 
-require golang.org/x/crypto v0.53.0 // indirect
+require (
+	github.com/emmansun/gmsm v0.44.1 // indirect
+	golang.org/x/crypto v0.54.0 // indirect
+)
 
 replace github.com/khtong/privacykit => ../../
