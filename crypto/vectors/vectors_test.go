@@ -8,12 +8,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"hash"
 	"io/fs"
 	"strings"
 	"testing"
 
 	"github.com/c2sp/wycheproof"
 	"github.com/khtong/privacykit/crypto/internal/ff1"
+	"github.com/khtong/privacykit/crypto/sm"
 	"github.com/tink-crypto/tink-go/v2/prf/subtle"
 )
 
@@ -145,20 +147,16 @@ type gcmTest struct {
 	Result string   `json:"result"`
 }
 
-// TestAESGCM opens what crypto opens: AES-256-GCM with the nonce of 12 bytes in front and a tag of 16 behind, by the same function
-// of the standard library.
-func TestAESGCM(t *testing.T) {
-	n := 0
-	for _, g := range read[gcmTest](t, "aes_gcm_test.json").TestGroups {
-		if g.KeySize != 256 || g.IVSize != 96 || g.TagSize != 128 {
+// testGCM opens every vector of a file whose nonces have 12 bytes and whose tags have 16: nonce in front, tag behind.
+func testGCM(t *testing.T, name string, keySize, valid, invalid int, newAEAD func(key []byte) (cipher.AEAD, error)) {
+	t.Helper()
+	found := map[bool]int{}
+	for _, g := range read[gcmTest](t, name).TestGroups {
+		if g.KeySize != keySize || g.IVSize != 96 || g.TagSize != 128 {
 			continue
 		}
 		for _, v := range g.Tests {
-			block, err := aes.NewCipher(v.Key)
-			if err != nil {
-				t.Fatal(err)
-			}
-			aead, err := cipher.NewGCMWithRandomNonce(block)
+			aead, err := newAEAD(v.Key)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,10 +165,29 @@ func TestAESGCM(t *testing.T) {
 			if v.Result == "valid" && (err != nil || !bytes.Equal(got, v.Msg)) || v.Result != "valid" && err == nil {
 				t.Errorf("%d (%s): %x, %v", v.ID, v.Result, got, err)
 			}
-			n++
+			found[v.Result == "valid"]++
 		}
 	}
-	count(t, "AES-256-GCM", n, 60)
+	count(t, name+" valid", found[true], valid)
+	count(t, name+" invalid", found[false], invalid)
+}
+
+// TestAESGCM opens what crypto opens: AES-256-GCM by the same function of the standard library.
+func TestAESGCM(t *testing.T) {
+	testGCM(t, "aes_gcm_test.json", 256, 39, 27, func(key []byte) (cipher.AEAD, error) {
+		block, err := aes.NewCipher(key)
+		if err != nil {
+			return nil, err
+		}
+		return cipher.NewGCMWithRandomNonce(block)
+	})
+}
+
+// TestSM4GCM opens with the suite of package sm, whose key is the first half of a secret.
+func TestSM4GCM(t *testing.T) {
+	testGCM(t, "sm4_gcm_test.json", 128, 38, 27, func(key []byte) (cipher.AEAD, error) {
+		return sm.Suite{}.NewAEAD(append(bytes.Clone(key), make([]byte, 16)...))
+	})
 }
 
 type hkdfTest struct {
@@ -210,21 +227,27 @@ type macTest struct {
 	Result string   `json:"result"`
 }
 
-// TestHMAC runs HMAC-SHA256, cut to the tag's length as indexes and pseudonyms cut it, twice with one state, as crypto does.
-func TestHMAC(t *testing.T) {
-	n := 0
-	for _, g := range read[macTest](t, "hmac_sha256_test.json").TestGroups {
+// testHMAC runs HMAC, cut to the tag's length as indexes and pseudonyms cut it, twice with one state, as crypto does.
+func testHMAC(t *testing.T, name string, valid, invalid int, newHash func() hash.Hash) {
+	t.Helper()
+	found := map[bool]int{}
+	for _, g := range read[macTest](t, name).TestGroups {
 		for _, v := range g.Tests {
-			mac := hmac.New(sha256.New, v.Key)
+			mac := hmac.New(newHash, v.Key)
 			mac.Write(v.Tag)
 			mac.Reset()
 			mac.Write(v.Msg)
 			got := mac.Sum(nil)[:g.TagSize/8]
-			if valid := v.Result == "valid"; valid != bytes.Equal(got, v.Tag) {
+			if (v.Result == "valid") != bytes.Equal(got, v.Tag) {
 				t.Errorf("%d (%s): %x", v.ID, v.Result, got)
 			}
-			n++
+			found[v.Result == "valid"]++
 		}
 	}
-	count(t, "HMAC-SHA256", n, 170)
+	count(t, name+" valid", found[true], valid)
+	count(t, name+" invalid", found[false], invalid)
 }
+
+func TestHMACSHA256(t *testing.T) { testHMAC(t, "hmac_sha256_test.json", 66, 108, sha256.New) }
+
+func TestHMACSM3(t *testing.T) { testHMAC(t, "hmac_sm3_test.json", 66, 108, sm.Suite{}.NewHash) }
