@@ -3,10 +3,13 @@ package sm_test
 import (
 	"crypto/fips140"
 	"crypto/hmac"
+	"errors"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 
+	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/crypto/sm"
 )
 
@@ -28,8 +31,14 @@ func TestFIPS(t *testing.T) {
 			hmac.New(sm.Suite{}.NewHash, secret).Sum(nil)
 			return
 		}
-		if err == nil || aead != nil {
-			t.Errorf("NewAEAD: %v, %v; want an error", aead, err)
+		if err == nil || aead != nil || !strings.Contains(err.Error(), "SM4 is not approved") {
+			t.Errorf("NewAEAD: %v, %v; want an error that says why", aead, err)
+		}
+		cfg := config(t, 1)
+		for _, cfg.Suites = range [][]crypto.Suite{aesFirst, smOnly} {
+			if _, err := crypto.CreateKeyring(t.Context(), cfg); !errors.Is(err, crypto.ErrArgument) {
+				t.Errorf("CreateKeyring: %v; want %v", err, crypto.ErrArgument)
+			}
 		}
 		defer func() {
 			if recover() == nil {

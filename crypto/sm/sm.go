@@ -1,13 +1,26 @@
 // Package sm is the Chinese national algorithms (商用密码, 国密) as a suite of package crypto: the block cipher SM4
 // (GB/T 32907-2016) in Galois/Counter Mode and the hash SM3 (GB/T 32905-2016).
 //
-// The one thing here is [Suite], which goes into the list of suites of a Keyring's configuration.
+// The one thing here is [Suite], which a Keyring takes for values and keys, and an index for its entries:
+//
+//	crypto.Config{…, Suites: []crypto.Suite{sm.Suite{}}}
+//	crypto.IndexOptions{…, Suite: sm.Suite{}}
+//
+// A service that has sealed with AES-256-GCM before lists both suites, and reads both; the example of Suite shows the steps.
+//
+// # What it covers
+//
+// SM4-GCM seals values and the secrets of subjects. SM3 derives the keys for that and commits to them, which GCM alone does not,
+// and makes the entries of such an index, by HMAC. What the rest of package crypto does stays as it is: the keys of indexes and
+// tokens and the names of subjects come from the tenant keyset by HKDF-SHA-256 and HMAC-SHA-256, tokens are made by FF1 with
+// AES-256, and the KEK is whatever the host's KMS or HSM has.
 //
 // # What it is not
 //
 // It is software and has no product certificate (商用密码产品认证). An assessment of the use of commercial cryptography
 // (商用密码应用安全性评估, by GB/T 39786-2021) asks for approved algorithms, and for certified products and the management of
-// keys besides. This package answers the first alone: the KEK in a certified HSM or KMS, and who may use it, are the host's.
+// keys besides. This package helps with the first alone, for what is named above: the KEK in a certified HSM or KMS, and who may
+// use it, are the host's.
 //
 // # Timing
 //
@@ -17,12 +30,12 @@
 // were used, and so learn about the key. With FORCE_SM4BLOCK_AESNI=1 in the environment of the program when it starts there are
 // no such look-ups, and Seal and Open are somewhat slower. arm64 processors with instructions for SM4 need no setting. On every
 // other processor, and in programs built with the tag purego, take it that all blocks look up tables, whatever the setting;
-// Seal and Open then allocate memory, too.
+// Seal and Open may then allocate memory, too.
 //
 // # FIPS 140-3
 //
 // The algorithms are not approved by FIPS 140-3. GODEBUG=fips140=on takes no notice of them. With fips140=only NewAEAD returns
-// an error, and crypto/hmac panics on the hash.
+// an error, so that no Keyring opens with the suite, and crypto/hmac panics on the hash, also in an index of it.
 package sm
 
 import (

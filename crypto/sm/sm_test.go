@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/emmansun/gmsm/sm4"
 	"github.com/khtong/privacykit/crypto/sm"
 )
 
@@ -253,13 +254,28 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// TestLeak prints an AEAD in every way and nested in every shape: neither the key shows nor one that it is expanded to.
+// TestLeak prints an AEAD in every way and nested in every shape: neither the key shows nor what it is expanded to. The block
+// cipher inside, printed in the same ways, does show that.
 func TestLeak(t *testing.T) {
+	block, err := sm4.NewCipher(secret[:16])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if key, expanded := shows(newAEAD(t, secret)); key || expanded {
+		t.Errorf("an AEAD shows its key: %v, what it is expanded to: %v", key, expanded)
+	}
+	if _, expanded := shows(block); !expanded {
+		t.Error("the test does not see what a block cipher shows")
+	}
+}
+
+// shows reports whether a value of the key secret prints the key, and what it is expanded to.
+func shows(value any) (key, expanded bool) {
 	type exported struct{ V any }
 	type unexported struct{ v any }
-	aead, out := newAEAD(t, secret), bytes.Buffer{}
+	var out bytes.Buffer
 	for _, shape := range []any{
-		aead, &aead, []any{aead}, map[string]any{"k": aead}, exported{aead}, &exported{aead}, unexported{aead}, &unexported{aead},
+		value, &value, []any{value}, map[string]any{"k": value}, exported{value}, &exported{value}, unexported{value}, &unexported{value},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%p", "%T"} {
 			fmt.Fprintf(&out, verb+"\n", shape)
@@ -270,18 +286,16 @@ func TestLeak(t *testing.T) {
 		slog.New(slog.NewTextHandler(&out, nil)).Info("m", "k", shape, slog.Group("g", "k", shape))
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("m", "k", shape, slog.Group("g", "k", shape))
 	}
-	printed := strings.ToLower(out.String())
-	for _, b := range [][]byte{secret[:16], secret[:4]} {
-		numbers := strings.Trim(fmt.Sprintf("%d", b), "[]")
-		for _, s := range []string{string(b), hex.EncodeToString(b), base64.StdEncoding.EncodeToString(b), numbers} {
-			if strings.Contains(printed, strings.ToLower(s)) {
-				t.Errorf("the key shows as %s", s)
-			}
-		}
+	printed, half := strings.ToLower(out.String()), secret[:8]
+	numbers := strings.Trim(fmt.Sprintf("%d", half), "[]")
+	for _, s := range []string{string(half), hex.EncodeToString(half), base64.StdEncoding.EncodeToString(half)[:10], numbers} {
+		key = key || strings.Contains(printed, strings.ToLower(s))
 	}
-	for i, rk := range refRoundKeys(secret) {
+	found := 0 // an address can look like one
+	for _, rk := range refRoundKeys(secret) {
 		if strings.Contains(printed, fmt.Sprint(rk)) || strings.Contains(printed, fmt.Sprintf("%x", rk)) {
-			t.Errorf("round key %d shows", i)
+			found++
 		}
 	}
+	return key, found > 1
 }
