@@ -90,6 +90,11 @@ func (k *Keyring) NewIndex(opts IndexOptions, parts ...Part) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
+	if opts.Suite != nil {
+		if err := checkSuite(opts.Suite); err != nil {
+			return nil, fmt.Errorf("%w: IndexOptions.Suite: %w", ErrArgument, err)
+		}
+	}
 	x := &index{ring: k, parts: slices.Clone(parts), partitions: uint32(plan.Partitions & 0xffff), plan: plan}
 	if opts.Earlier != nil {
 		if x.earlier, err = earlier(opts, k, parts); err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"hash"
 	"slices"
@@ -65,15 +66,26 @@ func checkSuites(suites []Suite) ([]Suite, error) {
 			return refused("an ID is 0 or twice there")
 		}
 		seen[s.ID()] = true
-		aead, err := s.NewAEAD(make([]byte, secretLen))
-		if err != nil || aead.NonceSize() != 0 || aead.Overhead() != nonceLen+tagLen {
-			return refused("an AEAD has not the nonce and the tag that it should have")
-		}
-		if n := s.NewHash().Size(); n < sha256.Size || n > maxHash {
-			return refused("a hash is too short or too long")
+		if err := checkSuite(s); err != nil {
+			return refused(err.Error())
 		}
 	}
 	return slices.Clone(suites), nil
+}
+
+// checkSuite says what an own Suite does not do as it should.
+func checkSuite(s Suite) error {
+	aead, err := s.NewAEAD(make([]byte, secretLen))
+	switch {
+	case err != nil:
+		return err
+	case aead.NonceSize() != 0 || aead.Overhead() != nonceLen+tagLen:
+		return errors.New("an AEAD has not the nonce and the tag that it should have")
+	}
+	if n := s.NewHash().Size(); n < sha256.Size || n > maxHash {
+		return errors.New("a hash is too short or too long")
+	}
+	return nil
 }
 
 func suiteOrDefault(s Suite) Suite {

@@ -141,6 +141,18 @@ func TestIndexSuite(t *testing.T) {
 	}
 }
 
+func TestBadIndexSuite(t *testing.T) {
+	ring := create(t, config(newKEKs(1), crypto.NewMemoryStore()))
+	opts := byMobile
+	opts.Suite = brokenSuite{hash: sha512.New512_224}
+	_, err := ring.NewIndex(opts, crypto.Part{Field: mobile})
+	wantErr(t, "short hash", err, crypto.ErrArgument)
+	opts.Suite = brokenSuite{aead: func() (cipher.AEAD, error) { return nil, errCrash }}
+	_, err = ring.NewIndex(opts, crypto.Part{Field: mobile})
+	wantErr(t, "no AEAD", err, crypto.ErrArgument)
+	wantErr(t, "its cause", err, errCrash)
+}
+
 func TestBoundRows(t *testing.T) {
 	ring := create(t, config(newKEKs(1), crypto.NewMemoryStore()))
 	bound := func(row string, columns map[string]string) crypto.Field {

@@ -36,7 +36,7 @@
 // # FIPS 140-3
 //
 // The algorithms are not approved by FIPS 140-3. GODEBUG=fips140=on takes no notice of them. With fips140=only NewAEAD returns
-// an error, so that no Keyring opens with the suite, and crypto/hmac panics on the hash, also in an index of it.
+// an error, so that no Keyring opens and no index is made with the suite, and crypto/hmac panics on the hash.
 package sm
 
 import (
