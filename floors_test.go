@@ -32,16 +32,17 @@ var floors = map[string][]string{
 
 // modules says which other modules each package may pull into a host, all of its dependencies counted.
 var modules = map[string][]string{
-	"":            {},
-	"law":         {"golang.org/x/text"},
-	"identifiers": {"golang.org/x/text"},
-	"desensitize": {"golang.org/x/text"},
-	"consent":     {"golang.org/x/text"},
-	"retention":   {"golang.org/x/text"},
-	"audit":       {"golang.org/x/mod"},
-	"crypto":      {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
-	"crypto/sm":   {"github.com/emmansun/gmsm"},
-	"sqlstore":    {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/mod", "golang.org/x/sys", "golang.org/x/text", "google.golang.org/protobuf"},
+	"":                  {},
+	"law":               {"golang.org/x/text"},
+	"identifiers":       {"golang.org/x/text"},
+	"desensitize":       {"golang.org/x/text"},
+	"consent":           {"golang.org/x/text"},
+	"retention":         {"golang.org/x/text"},
+	"audit":             {"golang.org/x/mod"},
+	"crypto":            {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
+	"crypto/disclosure": {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
+	"crypto/sm":         {"github.com/emmansun/gmsm"},
+	"sqlstore":          {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/mod", "golang.org/x/sys", "golang.org/x/text", "google.golang.org/protobuf"},
 }
 
 // forbidden are the imports that the pure packages do without: no network, no database, no log, no files, no unsafe.
