@@ -68,8 +68,23 @@ func (r *ring) sealingKey(ctx context.Context, subject string) (key *subjectKey,
 
 func (r *ring) loadSealingKey(ctx context.Context, subject string) (*subjectKey, error) {
 	ticket, now := r.cache.ticket(subject), r.elapsed()
-	rec, err := r.getSubject(ctx, r.subjectID(subject))
-	var secrets []byte
+	rec, secrets, err := r.sealingSecrets(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(secrets)
+	key, err := r.ready(&rec, secrets)
+	if err != nil {
+		return nil, err
+	}
+	key.sealing = true
+	r.cache.put(ticket, subject, key, now)
+	return key, nil
+}
+
+// sealingSecrets returns the record of a subject, which it makes if there is none, and the secrets in it, under a live epoch.
+func (r *ring) sealingSecrets(ctx context.Context, subject string) (rec Record, secrets []byte, err error) {
+	rec, err = r.getSubject(ctx, r.subjectID(subject))
 	switch {
 	case errors.Is(err, ErrNotFound):
 		rec = Record{RecordID: r.subjectID(subject), State: StateLive, KeyVersion: 1}
@@ -81,20 +96,14 @@ func (r *ring) loadSealingKey(ctx context.Context, subject string) (*subjectKey,
 	default:
 		secrets, err = r.unwrap(ctx, &rec)
 	}
+	if err == nil {
+		err = r.settle(ctx, &rec, secrets)
+	}
 	if err != nil {
-		return nil, err
+		clear(secrets)
+		return Record{}, nil, err
 	}
-	defer clear(secrets)
-	if err := r.settle(ctx, &rec, secrets); err != nil {
-		return nil, err
-	}
-	key, err := r.ready(&rec, secrets)
-	if err != nil {
-		return nil, err
-	}
-	key.sealing = true
-	r.cache.put(ticket, subject, key, now)
-	return key, nil
+	return rec, secrets, nil
 }
 
 // openingKey returns the subject's key, which has the version or a later one.
@@ -118,6 +127,16 @@ func (r *ring) openingKey(ctx context.Context, subject string, version uint32) (
 
 // openRecord returns the key in a subject's record, for opening what was sealed by one version; no record is one of version 0.
 func (r *ring) openRecord(ctx context.Context, rec *Record, version uint32) (*subjectKey, error) {
+	secrets, err := r.openingSecrets(ctx, rec, version)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(secrets)
+	return r.ready(rec, secrets)
+}
+
+// openingSecrets returns the secrets in a record that openRecord takes.
+func (r *ring) openingSecrets(ctx context.Context, rec *Record, version uint32) ([]byte, error) {
 	switch {
 	case rec.Version == 0 && rec.State != StateErased:
 		return nil, fmt.Errorf("%w: the subject has none", ErrUnknownKey)
@@ -126,12 +145,7 @@ func (r *ring) openRecord(ctx context.Context, rec *Record, version uint32) (*su
 	case rec.State == StateErased:
 		return nil, ErrErased
 	}
-	secrets, err := r.unwrap(ctx, rec)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(secrets)
-	return r.ready(rec, secrets)
+	return r.unwrap(ctx, rec)
 }
 
 // wrap seals a subject's secrets with the wrap key of the current epoch and stores the record. Whether that epoch is still

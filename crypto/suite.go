@@ -105,26 +105,36 @@ func (r *ring) suiteOf(rec *Record) (int, error) {
 	return 0, fmt.Errorf("%w: %s: %w", ErrKeyRecord, rec.Kind, ErrUnknownSuite)
 }
 
-// expand makes the AEAD of a secret, and a commitment to it, by the one-step key derivation of SP 800-56C Rev. 2, 4.1: 64
-// bytes, of which the first half is the key and the second the commitment.
+// expand makes the AEAD of a secret, and a commitment to it.
 func expand(s Suite, secret []byte, label string) (aead cipher.AEAD, commitment []byte, err error) {
+	key, commitment, err := stretch(s.NewHash(), secret, label)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer clear(key)
+	if aead, err = s.NewAEAD(key); err != nil {
+		return nil, nil, err
+	}
+	return aead, commitment, nil
+}
+
+// stretch makes a key of a secret, and a commitment to it, by the one-step key derivation of SP 800-56C Rev. 2, 4.1: 64 bytes, of
+// which the first half is the key and the second the commitment.
+func stretch(h hash.Hash, secret []byte, label string) (key, commitment []byte, err error) {
 	if len(secret) == 0 || len(secret)%secretLen != 0 {
 		return nil, nil, fmt.Errorf("%w: key length", ErrKeyRecord)
 	}
 	in := make([]byte, 0, 4+len(secret)+len(label)+2*secretLen+maxHash)
 	in = append(append(append(in, 0, 0, 0, 0), secret...), label...)
+	defer clear(in)
 	out := in[len(in):]
-	defer func() { clear(in); clear(out[:secretLen]) }()
-	for h := s.NewHash(); len(out) < 2*secretLen; {
+	for len(out) < 2*secretLen {
 		in[3]++
 		h.Reset()
 		h.Write(in)
 		out = h.Sum(out)
 	}
-	if aead, err = s.NewAEAD(out[:secretLen:secretLen]); err != nil {
-		return nil, nil, err
-	}
-	return aead, out[secretLen : 2*secretLen : 2*secretLen], nil
+	return out[:secretLen:secretLen], out[secretLen : 2*secretLen : 2*secretLen], nil
 }
 
 // expandChecked is expand for a secret that comes out of rec.

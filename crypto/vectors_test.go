@@ -382,6 +382,40 @@ func (k gcmKEK) DecryptWithContext(_ context.Context, ciphertext, ad []byte) ([]
 	return k.gcm.Open(nil, nil, ciphertext, ad)
 }
 
+func unhex(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// openVectors returns the keyring of a key store made of the vectors' records.
+func openVectors(t *testing.T, v vectors) *Keyring {
+	t.Helper()
+	store, at := NewMemoryStore(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	kinds := map[string]RecordKind{"keyset": KindTenantKeyset, "epoch": KindEpoch, "subject": KindSubject}
+	for _, r := range v.Records {
+		rec := Record{
+			RecordID: RecordID{v.Tenant, kinds[r.Kind], r.ID}, Version: 1, State: StateLive, Epoch: r.Epoch, KeyVersion: r.KeyVersion,
+			Wrapped: unhex(t, r.Wrapped), Commitment: unhex(t, r.Commitment), CreatedAt: at, ChangedAt: at,
+		}
+		if err := store.Put(t.Context(), rec); err != nil {
+			t.Fatal(err)
+		}
+		if got := hex.EncodeToString(rec.aad()); got != r.Binding {
+			t.Errorf("binding of %s: %s; want %s", r.Kind, got, r.Binding)
+		}
+	}
+	ring, err := OpenKeyring(t.Context(), Config{Tenant: v.Tenant, KEK: FixedKEK(newGCMKEK(t, unhex(t, v.KEK))), Store: store, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ring.Close() })
+	return ring
+}
+
 // TestVectors opens a key store made of the vectors' records with the package and checks every vector.
 func TestVectors(t *testing.T) {
 	data, err := os.ReadFile(vectorFile)
@@ -395,33 +429,8 @@ func TestVectors(t *testing.T) {
 	if len(v.Records) != 3 || len(v.Fields) < 6 || len(v.Pseudonyms) < 3 || len(v.Indexes) < 10 {
 		t.Fatalf("%d records, %d fields, %d pseudonyms, %d indexes", len(v.Records), len(v.Fields), len(v.Pseudonyms), len(v.Indexes))
 	}
-	unhex := func(s string) []byte {
-		t.Helper()
-		b, err := hex.DecodeString(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
-	store, at := NewMemoryStore(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	kinds := map[string]RecordKind{"keyset": KindTenantKeyset, "epoch": KindEpoch, "subject": KindSubject}
-	for _, r := range v.Records {
-		rec := Record{
-			RecordID: RecordID{v.Tenant, kinds[r.Kind], r.ID}, Version: 1, State: StateLive, Epoch: r.Epoch, KeyVersion: r.KeyVersion,
-			Wrapped: unhex(r.Wrapped), Commitment: unhex(r.Commitment), CreatedAt: at, ChangedAt: at,
-		}
-		if err := store.Put(t.Context(), rec); err != nil {
-			t.Fatal(err)
-		}
-		if got := hex.EncodeToString(rec.aad()); got != r.Binding {
-			t.Errorf("binding of %s: %s; want %s", r.Kind, got, r.Binding)
-		}
-	}
-	ring, err := OpenKeyring(t.Context(), Config{Tenant: v.Tenant, KEK: FixedKEK(newGCMKEK(t, unhex(v.KEK))), Store: store, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = ring.Close() }()
+	unhex := func(s string) []byte { return unhex(t, s) }
+	ring := openVectors(t, v)
 	for i, f := range v.Fields {
 		got, err := ring.Open(t.Context(), f.field(), f.Subject, unhex(f.Ciphertext))
 		if err != nil || hex.EncodeToString(got) != f.Plaintext {
