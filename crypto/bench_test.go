@@ -1,10 +1,14 @@
 package crypto_test
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"io"
 	"math/rand/v2"
 	"testing"
 
@@ -161,6 +165,59 @@ func BenchmarkQueryOpen(b *testing.B) {
 	for b.Loop() {
 		if _, ok, err := query.Open(b.Context(), "customer-1", sealed); ok || err != nil {
 			b.Fatal(ok, err)
+		}
+	}
+}
+
+// benchFile is the length of the file of the benchmarks of streams: a scan of good quality.
+const benchFile = 4 << 20
+
+// BenchmarkStreamFloor is the standard library alone: AES-256-GCM over segments of 64 KiB with counted nonces, in one buffer.
+func BenchmarkStreamFloor(b *testing.B) {
+	block, err := aes.NewCipher(make([]byte, 32))
+	must(b, err)
+	gcm, err := cipher.NewGCM(block)
+	must(b, err)
+	plaintext, sealed, nonce := make([]byte, otherLen), make([]byte, 0, otherEnd), make([]byte, 12)
+	b.SetBytes(benchFile)
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range uint32(benchFile / otherLen) {
+			binary.BigEndian.PutUint32(nonce[7:], i)
+			sealed = gcm.Seal(sealed[:0], nonce, plaintext, nil)
+		}
+	}
+}
+
+// BenchmarkSealWriter and BenchmarkOpenReader take a whole file, with the read of the subject's record.
+func BenchmarkSealWriter(b *testing.B) {
+	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
+	plaintext := content(benchFile)
+	b.SetBytes(benchFile)
+	b.ReportAllocs()
+	for b.Loop() {
+		w, err := ring.SealWriter(b.Context(), photo, "customer-1", io.Discard)
+		must(b, err)
+		if _, err := w.Write(plaintext); err != nil {
+			b.Fatal(err)
+		}
+		must(b, w.Close())
+	}
+}
+
+func BenchmarkOpenReader(b *testing.B) {
+	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
+	sealed, buf := sealStream(b, ring, photo, "customer-1", content(benchFile)), make([]byte, otherEnd)
+	b.SetBytes(benchFile)
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := ring.OpenReader(b.Context(), photo, "customer-1", bytes.NewReader(sealed))
+		must(b, err)
+		for err == nil {
+			_, err = r.Read(buf)
+		}
+		if !errors.Is(err, io.EOF) {
+			b.Fatal(err)
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package crypto seals the fields of a database so that only their owner can read them, finds them again by a blind index,
-// and erases a person for good, backups included.
+// Package crypto seals the fields of a database, and files, so that only their owner can read them, finds fields again by a
+// blind index, and erases a person for good, backups included.
 //
 // Most callers want [Keyring.SealString] and [Keyring.OpenString]:
 //
@@ -7,9 +7,9 @@
 //	mobile, err := ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, sealed)
 //
 // [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.OpenCells] and
-// [Keyring.SealCells] take whole rows. [Keyring.NewIndex] gives what to search by, [Keyring.NewTokens] replaces values where a
-// ciphertext does not fit, [Keyring.Erase] ends a person, and [Keyring.AdvanceEpoch], [Keyring.Rewrap] and
-// [Keyring.DestroyEpoch], say once a month, make erasures final.
+// [Keyring.SealCells] take whole rows, [Keyring.SealWriter] and [Keyring.OpenReader] files. [Keyring.NewIndex] gives what to
+// search by, [Keyring.NewTokens] replaces values where a ciphertext does not fit, [Keyring.Erase] ends a person, and
+// [Keyring.AdvanceEpoch], [Keyring.Rewrap] and [Keyring.DestroyEpoch], say once a month, make erasures final.
 //
 // The measures are those that PIPL art. 51(3) names, encryption (加密) and de-identification (去标识化), and the erasure of
 // PIPL art. 47 (删除).
@@ -36,7 +36,8 @@
 //   - It seals the epoch's wrap key, which is random and dies with the epoch.
 //   - The wrap key seals the secrets of subjects. Each subject has one, random, made on first use; only what is random and
 //     stored can be erased.
-//   - The subject's secret gives the key that seals all fields of the subject. [Keyring.Rotate] adds another secret beside it.
+//   - The subject's secret gives the key that seals all fields of the subject, and one from which each file gets its own.
+//     [Keyring.Rotate] adds another secret beside it.
 //
 // At run time the KEK is asked at start and when an epoch is first met, never for a value.
 //
@@ -53,6 +54,17 @@
 //	header     = version (1 byte: 128) ‖ suite ‖ key version (4 bytes, from 1)
 //	with       = lp(name 1, value 1, name 2, value 2, …) of the bound columns, sorted by name; row and with are often empty
 //	key        = first half of expand(subject secret of the key version, "privacykit/subject-secret/v1")
+//
+// A stream, which is a file or blob of any length, has 3 in the place of the suite. What follows the header is a ciphertext of
+// Tink's streaming AEAD AesGcmHkdfStreamingKey (SHA-256, derived keys of 32 bytes, segments of 65,536):
+//
+//	stream     = header ‖ 40 (1 byte) ‖ salt (32 bytes, random) ‖ prefix (7 bytes, random) ‖ segment 0 ‖ segment 1 ‖ …
+//	segment i  = ciphertext ‖ tag of AES-256-GCM under file key, with nonce prefix ‖ i (4 bytes) ‖ last and no associated data;
+//	             last is one byte, 1 for the last segment and 0 for each other. Of the plaintext, segment 0 has 65,480 bytes and
+//	             each other 65,520, the last what is left: as little as 1 byte, or none if the plaintext is empty
+//	file key   = HKDF-SHA256 (RFC 5869) of stream key with salt and, as info,
+//	             lp("privacykit/stream/v1", header, tenant, table, column, subject, row, with): 32 bytes
+//	stream key = first half of expand(subject secret of the key version, "privacykit/stream-secret/v1"), H being SHA-256
 //
 // Columns of text hold a ciphertext in base64url (RFC 4648, 5) without padding. The first byte begins no text in UTF-8 or
 // GB 18030 and no ciphertext of Tink. The key version names exactly one key; nothing is opened by trial. The key records,
@@ -86,7 +98,8 @@
 // part and one entry for each different run of n code points of the value. A look-up asks for the entries of all partitions,
 // of every version in use.
 //
-// The file testdata/format_v1.json holds test vectors of all of this, testdata/tokens_v1.json those of tokens.
+// The file testdata/format_v1.json holds test vectors of all of this, testdata/streams_v1.json those of streams and
+// testdata/tokens_v1.json those of tokens.
 //
 // # Tokens
 //
@@ -143,9 +156,11 @@
 //
 //   - A KEK: [Keyring.AdvanceEpoch] takes the next, [Keyring.Rewrap] moves the keys, [Keyring.DestroyEpoch] ends the old one.
 //   - The keys of subjects: [Keyring.Rotate] makes another for one subject, [RewrapOptions].Rotate for all. After the longest
-//     CacheTTL, [Keyring.ResealTable] seals each table again, and [Keyring.RetireKeys] drops the old ones.
+//     CacheTTL, [Keyring.ResealTable] seals each table again, and [Keyring.RetireKeys] drops the old ones. Files are sealed
+//     again by the host, from [Keyring.OpenReader] to [Keyring.SealWriter], where not [Keyring.StreamIsCurrent].
 //   - Algorithms: publish the new [Suite] to all processes at the end of [Config].Suites, then promote it to the front; call
 //     AdvanceEpoch and Rewrap, after which no key record is of the old one, and ResealTable; then retire it from the list.
+//     Files have one algorithm: AES256 must be in the list to read them, and first in it to write them.
 //   - What was there before: a [Migration] reads plaintext or the ciphertexts of another library, for a time that ends,
 //     ResealTable replaces them, and [Keyring.MigrationReads] counts what is still read that way.
 //
@@ -155,17 +170,19 @@
 //
 // One AES-GCM key with random nonces must seal at most 2^32 values (SP 800-38D, 8.3). A key belongs to one subject, who
 // does not come near it; a wrap key seals one secret for each key made or moved in its epoch, so begin a new epoch before
-// 2^32 of them. Neither is counted. A plaintext has at most [MaxPlaintext] bytes, a name at most [MaxNameLen]. The length of a
-// value shows: pad what must not tell. Memory that held a key is cleared where Go allows it, which is not everywhere.
+// 2^32 of them. Neither is counted. A plaintext has at most [MaxPlaintext] bytes, a name at most [MaxNameLen]. A file has a key
+// of its own and at most 2^32-1 segments, or 256 TiB. The length of a value shows: pad what must not tell. Memory that held a
+// key is cleared where Go allows it, which is not everywhere.
 //
 // # Compatibility
 //
 // A [KeyStore] must be linearisable; the in-memory store and those of package sqlstore are. The package works with
-// GODEBUG=fips140=on and fips140=only, if the KEK does.
+// GODEBUG=fips140=on and fips140=only, if the KEK does; but with fips140=only SealWriter and OpenReader return an error, since
+// Go then makes all nonces of AES-GCM itself, and a stream counts them.
 //
 // Tink here is github.com/tink-crypto/tink-go/v2. Its predecessor github.com/google/tink/go is archived, and the two cannot
 // share a binary, because both register the same protocol buffers; their keysets are the same. The tenant keyset is a Tink
-// keyset in its binary form, so that other implementations of Tink read it. What Tink offers for values is not used: its
-// KMS envelope asks the KMS for every value, and its keysets try keys without a prefix in turn. Values that a host has sealed
-// with Tink are read by [Migration].Legacy.
+// keyset in its binary form, so that other implementations of Tink read it, and files are sealed by Tink's streaming AEAD. What
+// Tink offers for values is not used: its KMS envelope asks the KMS for every value, and its keysets try keys without a prefix
+// in turn. Values that a host has sealed with Tink are read by [Migration].Legacy.
 package crypto

@@ -53,8 +53,9 @@ type EraseOptions struct {
 // so that the next Seal does not make a new one: only Renew does.
 //
 // Once Erase has returned, this Keyring seals and opens nothing for the subject; another process may for at most its
-// CacheTTL unless it calls Evict, and what it seals meanwhile cannot be opened later. Erase is idempotent: again, it
-// returns the same receipt, with the Bound reached by then. It returns ErrNotFound for a subject who never had a key.
+// CacheTTL unless it calls Evict, and what it seals meanwhile cannot be opened later. A file that is being read or written
+// then is read or written to its end, and does not open again. Erase is idempotent: again, it returns the same receipt, with
+// the Bound reached by then. It returns ErrNotFound for a subject who never had a key.
 func (k *Keyring) Erase(ctx context.Context, subject string, opts *EraseOptions) (Receipt, error) {
 	r, err := k.ring()
 	if err != nil {

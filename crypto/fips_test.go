@@ -1,6 +1,7 @@
 package crypto_test
 
 import (
+	"bytes"
 	"crypto/fips140"
 	"os"
 	"os/exec"
@@ -18,6 +19,21 @@ func TestFIPS(t *testing.T) {
 		keks, store := newKEKs(2), crypto.NewMemoryStore()
 		ring := create(t, config(keks, store))
 		sealed := seal(t, ring, "s", "value")
+		if mode == "on" {
+			got, err := openStream(t, ring, photo, "s", bytes.NewReader(sealStream(t, ring, photo, "s", []byte("JPEG"))))
+			if err != nil || string(got) != "JPEG" {
+				t.Errorf("stream: %q, %v", got, err)
+			}
+		} else {
+			var dst bytes.Buffer
+			if w, err := ring.SealWriter(t.Context(), photo, "s", &dst); err == nil || w != nil || dst.Len() > 0 {
+				t.Errorf("SealWriter wrote %d bytes, %v", dst.Len(), err)
+			}
+			header := append([]byte{0x80, 3, 0, 0, 0, 1, 40}, make([]byte, 100)...)
+			if r, err := ring.OpenReader(t.Context(), photo, "s", bytes.NewReader(header)); err == nil || r != nil {
+				t.Error("OpenReader opened a stream")
+			}
+		}
 		gone := seal(t, ring, "gone", "value")
 		index, err := ring.NewIndex(byMobile, crypto.Part{Field: mobile})
 		must(t, err)

@@ -15,9 +15,11 @@ const (
 	nonceLen     = 12
 	tagLen       = 16
 	fieldDomain  = "privacykit/field/v1"
+	streamDomain = "privacykit/stream/v1"
 	recordDomain = "privacykit/record/v1"
 	deriveDomain = "privacykit/derive/v1"
 	subjectLabel = "privacykit/subject-secret/v1"
+	streamLabel  = "privacykit/stream-secret/v1"
 	epochLabel   = "privacykit/epoch-secret/v1"
 )
 
@@ -116,6 +118,8 @@ func parseHeader(ciphertext []byte) (header, error) {
 	switch {
 	case len(ciphertext) < Overhead:
 		return header{}, fmt.Errorf("%w: too short", ErrFormat)
+	case ciphertext[0] == formatV1 && ciphertext[1] == streamID:
+		return header{}, fmt.Errorf("%w: a stream, which OpenReader reads", ErrFormat)
 	case len(ciphertext) > SealedSize(MaxPlaintext):
 		return header{}, fmt.Errorf("%w: too long", ErrFormat)
 	case ciphertext[0] != formatV1:
@@ -130,9 +134,9 @@ func parseHeader(ciphertext []byte) (header, error) {
 	return h, nil
 }
 
-// appendFieldAAD appends the associated data of a field's ciphertext.
-func appendFieldAAD(dst []byte, h header, tenant string, f *Field, subject string) []byte {
-	dst = appendPart(dst, fieldDomain)
+// appendFieldAAD appends the associated data of a field's ciphertext or stream.
+func appendFieldAAD(dst []byte, domain string, h header, tenant string, f *Field, subject string) []byte {
+	dst = appendPart(dst, domain)
 	dst = h.append(binary.BigEndian.AppendUint32(dst, headerLen))
 	dst = appendPart(dst, tenant)
 	dst = appendPart(dst, f.Table)

@@ -22,7 +22,7 @@ type Config struct {
 	CacheTTL  time.Duration    // how long a ready key is used before its record is read again; 0 means a minute
 
 	// Suites are the algorithms that values are opened with; the first also seals. nil means AES256 alone. See the chapter
-	// Rotation of the package comment for how to change them.
+	// Rotation of the package comment for how to change them, and SealWriter for files.
 	Suites []Suite
 
 	// Tombstones is a second store, of the tombstones of erased subjects alone, best in the database of the business data or

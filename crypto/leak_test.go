@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -29,6 +30,13 @@ func TestLeak(t *testing.T) {
 	must(t, err)
 	query, err := index.Query(secret)
 	must(t, err)
+	file := sealStream(t, ring, photo, secret, []byte(secret))
+	writer, err := ring.SealWriter(t.Context(), photo, secret, io.Discard)
+	must(t, err)
+	_, err = writer.Write([]byte(secret))
+	must(t, err)
+	reader, err := ring.OpenReader(t.Context(), photo, secret, bytes.NewReader(file))
+	must(t, err)
 	recs, err := store.List(t.Context(), crypto.ListQuery{Tenant: "acme", Kind: crypto.KindSubject, Limit: 1})
 	must(t, err)
 	rec := recs[0]
@@ -41,7 +49,7 @@ func TestLeak(t *testing.T) {
 	for name, value := range map[string]any{
 		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "Query": query, "Query value": *query, "Plan": index.Plan(), "Tokens": tokens, "Tokens value": *tokens, "MemoryStore": store,
 		"Record": rec, "*Record": &rec, "Receipt": receipt, "RecordID": rec.RecordID,
-		"Field": bound, "Columns": bound.With, "Cell": cell, "*Cell": &cell,
+		"Field": bound, "Columns": bound.With, "Cell": cell, "*Cell": &cell, "SealWriter": writer, "OpenReader": reader,
 	} {
 		type exported struct{ V any }
 		type unexported struct{ v any }

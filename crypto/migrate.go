@@ -13,7 +13,7 @@ import (
 // another library encrypted. Whoever can write to the database can then put a plaintext in the place of a ciphertext, and it
 // is taken for a value. So a Migration names its fields and its end, and is counted: Keyring.MigrationReads.
 //
-// Seal always seals. Reseal, and ResealTable for a whole table, replace what was stored before.
+// Seal always seals. Reseal, and ResealTable for a whole table, replace what was stored before. Files are not covered.
 type Migration struct {
 	// Fields are the tables and columns whose values may be stored as before: Row and With do not count. At least one.
 	Fields []Field

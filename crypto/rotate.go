@@ -49,6 +49,9 @@ func nextGeneration(secrets []byte) ([]byte, error) {
 // last table began, after which every table was passed without a failure: keys that were changed later than CacheTTL before it
 // are left for another time, because a process may have sealed with the earlier generation after the pass had gone by. All
 // processes must have the same CacheTTL. It can be interrupted at any point and called again.
+//
+// Files count too: those that are not StreamIsCurrent must have been sealed again, and those that SealWriter began before
+// resealedSince must have been closed before they are looked at, for a file is of the key that was the newest when it was begun.
 func (k *Keyring) RetireKeys(ctx context.Context, resealedSince time.Time) (int, error) {
 	r, err := k.ring()
 	if err != nil {

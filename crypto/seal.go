@@ -53,7 +53,7 @@ func (r *ring) checkSeal(f *Field, subject string, plaintext []byte) error {
 func (r *ring) sealValue(dst []byte, key *subjectKey, f *Field, subject string, plaintext []byte) []byte {
 	h := header{key.suite, key.version}
 	aad := r.scratch.Get().(*[]byte)
-	*aad = appendFieldAAD((*aad)[:0], h, r.tenant, f, subject)
+	*aad = appendFieldAAD((*aad)[:0], fieldDomain, h, r.tenant, f, subject)
 	dst = key.aead.Seal(h.append(dst), nil, plaintext, *aad) // #nosec G407 -- it makes its nonce itself
 	r.putScratch(aad)
 	return dst
@@ -107,7 +107,7 @@ func (r *ring) openValue(ctx context.Context, dst []byte, key *subjectKey, f *Fi
 		return nil, err
 	}
 	aad := r.scratch.Get().(*[]byte)
-	*aad = appendFieldAAD((*aad)[:0], h, r.tenant, f, subject)
+	*aad = appendFieldAAD((*aad)[:0], fieldDomain, h, r.tenant, f, subject)
 	dst, err = aead.Open(dst, nil, ciphertext[headerLen:], *aad)
 	r.putScratch(aad)
 	if err != nil {

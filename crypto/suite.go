@@ -15,7 +15,7 @@ import (
 // of a blind index. AES256 is the one of this package; package sm has the national algorithms (商用密码). An implementation of
 // somebody else's takes an ID from 128.
 type Suite interface {
-	// ID is the second byte of each ciphertext, not 0: 1 is AES256, 2 that of package sm.
+	// ID is the second byte of each ciphertext: 1 is AES256, 2 that of package sm; 0 and 3, which marks a stream, are none.
 	ID() byte
 
 	// NewAEAD returns the AEAD of a key, which is made of secret, 32 bytes, or of as many of the first as the suite needs. Like
@@ -62,8 +62,8 @@ func checkSuites(suites []Suite) ([]Suite, error) {
 		if s == nil {
 			return refused("nil")
 		}
-		if s.ID() == 0 || seen[s.ID()] {
-			return refused("an ID is 0 or twice there")
+		if s.ID() == 0 || s.ID() == streamID || seen[s.ID()] {
+			return refused("an ID is 0, that of streams or twice there")
 		}
 		seen[s.ID()] = true
 		if err := checkSuite(s); err != nil {

@@ -61,6 +61,7 @@ func TestBadSuites(t *testing.T) {
 	for name, suites := range map[string][]crypto.Suite{
 		"nil":        {crypto.AES256{}, nil},
 		"ID 0":       {otherSuite{0}},
+		"of streams": {otherSuite{3}},
 		"twice":      {crypto.AES256{}, otherSuite{1}},
 		"nine":       many,
 		"nonce size": {brokenSuite{aead: plainGCM}},

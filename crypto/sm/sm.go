@@ -13,8 +13,8 @@
 // SM4-GCM seals values and the secrets of subjects. SM3 derives the keys for that and commits to them, which GCM alone does not,
 // and makes the entries of such an index, by HMAC. What the rest of package crypto does stays as it is: the keys of indexes and
 // tokens and the names of subjects come from the tenant keyset by HKDF-SHA-256 and HMAC-SHA-256, tokens are made by FF1 with
-// AES-256, and the KEK is whatever the host's KMS or HSM has. The file testdata/format_v1.json holds test vectors of package
-// crypto's format with this suite.
+// AES-256, and the KEK is whatever the host's KMS or HSM has. Files are AES-256-GCM alone, so SealWriter refuses to seal where
+// this suite is the first. The file testdata/format_v1.json holds test vectors of package crypto's format with this suite.
 //
 // # What it is not
 //
