@@ -58,7 +58,8 @@ var (
 	ErrEpochInUse = errors.New("crypto: epoch in use")
 
 	// ErrKEK: the key-encryption key failed: it is the wrong key, the record was changed, or the service that holds it did
-	// not answer. The cause is wrapped beside it.
+	// not answer. The cause is wrapped beside it, for errors.Is and errors.As. If it befell the key at work, its text is left
+	// out: clients of a KMS quote in theirs what they sent and received, keys among it. Log the error code of the cause.
 	ErrKEK = errors.New("crypto: key-encryption key failed")
 
 	// ErrKeyRecord: a key record is malformed, does not authenticate, does not match its commitment, or holds a key of a
