@@ -79,7 +79,7 @@ func Example_keep() {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	keks, err := localkek.Open(dir)
+	keks, err := localkek.OpenForDevelopment(dir)
 	if err != nil {
 		panic(err)
 	}

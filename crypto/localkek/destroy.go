@@ -1,11 +1,9 @@
 package localkek
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"github.com/khtong/privacykit/crypto"
@@ -17,16 +15,14 @@ func (k *KEKs) DestroyKEK(ctx context.Context, epoch uint32) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	name := k.path(epoch, "kek")
-	_, err := os.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && k.destroyed(epoch):
-		return nil
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("localkek: %w: epoch %d", crypto.ErrNotFound, epoch)
-	case err != nil:
-		return fmt.Errorf("localkek: %w", err)
+	key, err := k.open(epoch, os.O_WRONLY)
+	if err != nil {
+		if errors.Is(err, crypto.ErrNotFound) && k.destroyed(epoch) {
+			return nil
+		}
+		return err
 	}
+	defer func() { _ = key.Close() }()
 	// First the mark, then the key: in between, the epoch counts as destroyed.
 	mark, err := os.OpenFile(k.path(epoch, "destroyed"), os.O_WRONLY|os.O_CREATE, 0o600)
 	if err == nil {
@@ -35,7 +31,8 @@ func (k *KEKs) DestroyKEK(ctx context.Context, epoch uint32) error {
 	if err != nil {
 		return fmt.Errorf("localkek: %w", err)
 	}
-	if err := errors.Join(k.overwrite(epoch), os.Remove(name), k.sync()); err != nil {
+	_, err = key.WriteAt(make([]byte, fileLen), 0)
+	if err := errors.Join(err, key.Sync(), os.Remove(key.Name()), k.sync()); err != nil {
 		return fmt.Errorf("localkek: %w", err)
 	}
 	return nil
@@ -44,15 +41,6 @@ func (k *KEKs) DestroyKEK(ctx context.Context, epoch uint32) error {
 func (k *KEKs) destroyed(epoch uint32) bool {
 	_, err := os.Lstat(k.path(epoch, "destroyed"))
 	return err == nil
-}
-
-func (k *KEKs) overwrite(epoch uint32) error {
-	f, err := os.OpenFile(k.path(epoch, "kek"), os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteAt(bytes.Repeat([]byte{0}, fileLen), 0)
-	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // sync makes the names in the directory durable.

@@ -19,7 +19,7 @@ import (
 func open(t *testing.T) (*localkek.KEKs, string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "keys")
-	keks, err := localkek.Open(dir)
+	keks, err := localkek.OpenForDevelopment(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,8 +78,8 @@ func TestLife(t *testing.T) {
 	wantErr(t, "KEK", err, nil)
 	sealed, err := one.EncryptWithContext(ctx, []byte("key"), []byte("ad"))
 	wantErr(t, "EncryptWithContext", err, nil)
-	again, err := localkek.Open(dir)
-	wantErr(t, "Open", err, nil)
+	again, err := localkek.OpenForDevelopment(dir)
+	wantErr(t, "OpenForDevelopment", err, nil)
 	same, err := again.KEK(ctx, 1)
 	wantErr(t, "KEK", err, nil)
 	if got, err := same.DecryptWithContext(ctx, sealed, []byte("ad")); err != nil || string(got) != "key" {
@@ -125,16 +125,45 @@ func TestInsecure(t *testing.T) {
 	keks, dir := open(t)
 	wantErr(t, "Create", keks.Create(1), nil)
 	name := filepath.Join(dir, "epoch-0000000001.kek")
-	wantErr(t, "Chmod", os.Chmod(name, 0o640), nil)
-	_, err := keks.KEK(t.Context(), 1)
-	wantErr(t, "KEK of a file that others read", err, localkek.ErrInsecure)
-	wantErr(t, "Chmod", os.Chmod(dir, 0o750), nil)
-	_, err = localkek.Open(dir)
-	wantErr(t, "Open of a folder that others enter", err, localkek.ErrInsecure)
-	_, err = localkek.Open(name)
-	wantErr(t, "Open of a file", err, localkek.ErrInsecure)
-	_, err = localkek.Open(filepath.Join(dir, "no", "parent"))
-	wantErr(t, "Open below nothing", err, fs.ErrNotExist)
+	for _, bits := range []fs.FileMode{0o640, 0o620, 0o604, 0o602, 0o610, 0o601} {
+		wantErr(t, "Chmod", os.Chmod(name, bits), nil)
+		_, err := keks.KEK(t.Context(), 1)
+		wantErr(t, "KEK of a file that others use", err, localkek.ErrInsecure)
+		wantErr(t, "Chmod", os.Chmod(dir, bits|0o100), nil)
+		_, err = localkek.OpenForDevelopment(dir)
+		wantErr(t, "a folder that others use", err, localkek.ErrInsecure)
+		wantErr(t, "Chmod", os.Chmod(dir, 0o700), nil)
+	}
+	_, err := localkek.OpenForDevelopment(name)
+	wantErr(t, "a file", err, localkek.ErrInsecure)
+	_, err = localkek.OpenForDevelopment(filepath.Join(dir, "no", "parent"))
+	wantErr(t, "a folder below nothing", err, fs.ErrNotExist)
+}
+
+// TestLink has symbolic links in the place of a key file and of the folder, and a folder in the place of a file.
+func TestLink(t *testing.T) {
+	keks, dir := open(t)
+	wantErr(t, "Create", keks.Create(1), nil)
+	name := filepath.Join(dir, "epoch-0000000001.kek")
+	before, err := os.ReadFile(name)
+	wantErr(t, "ReadFile", err, nil)
+	wantErr(t, "Symlink", os.Symlink(name, filepath.Join(dir, "epoch-0000000002.kek")), nil)
+	wantErr(t, "Mkdir", os.Mkdir(filepath.Join(dir, "epoch-0000000003.kek"), 0o700), nil)
+	for _, epoch := range []uint32{2, 3} {
+		_, err = keks.KEK(t.Context(), epoch)
+		wantErr(t, "KEK", err, localkek.ErrInsecure)
+		wantErr(t, "DestroyKEK", keks.DestroyKEK(t.Context(), epoch), localkek.ErrInsecure)
+		wantErr(t, "Create", keks.Create(epoch), crypto.ErrExists)
+	}
+	if after, err := os.ReadFile(name); err != nil || string(after) != string(before) {
+		t.Errorf("the key that a link names was changed: %v", err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	wantErr(t, "Symlink", os.Symlink(dir, link), nil)
+	for _, dir := range []string{link, link + "/", link + "/."} {
+		_, err = localkek.OpenForDevelopment(dir)
+		wantErr(t, "a link to a folder", err, localkek.ErrInsecure)
+	}
 }
 
 func TestBadFile(t *testing.T) {
@@ -207,7 +236,7 @@ func Example() {
 	defer func() { _ = os.RemoveAll(parent) }()
 	ctx := context.Background()
 
-	keks, err := localkek.Open(filepath.Join(parent, "keys"))
+	keks, err := localkek.OpenForDevelopment(filepath.Join(parent, "keys"))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -18,7 +18,7 @@ func Example() {
 	ctx := context.Background()
 	dir, _ := os.MkdirTemp("", "kek")
 	defer func() { _ = os.RemoveAll(dir) }()
-	keks, _ := localkek.Open(filepath.Join(dir, "keys")) // for development: a KMS or HSM in production
+	keks, _ := localkek.OpenForDevelopment(filepath.Join(dir, "keys")) // for development: a KMS or HSM in production
 	_ = keks.Create(1)
 
 	ring, err := crypto.CreateKeyring(ctx, crypto.Config{
@@ -47,7 +47,7 @@ func ExampleSuite() {
 	ctx := context.Background()
 	dir, _ := os.MkdirTemp("", "kek")
 	defer func() { _ = os.RemoveAll(dir) }()
-	keks, _ := localkek.Open(filepath.Join(dir, "keys"))
+	keks, _ := localkek.OpenForDevelopment(filepath.Join(dir, "keys"))
 	_ = keks.Create(1)
 	cfg := crypto.Config{Tenant: "acme", KEK: keks, Store: crypto.NewMemoryStore(), Now: time.Now}
 	mobile := crypto.Field{Table: "customers", Column: "mobile"}

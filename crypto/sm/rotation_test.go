@@ -26,7 +26,7 @@ var (
 // config returns that of a tenant with KEKs for the epochs 1 to last.
 func config(t *testing.T, last uint32) crypto.Config {
 	t.Helper()
-	keks, err := localkek.Open(filepath.Join(t.TempDir(), "keys"))
+	keks, err := localkek.OpenForDevelopment(filepath.Join(t.TempDir(), "keys"))
 	must(t, err)
 	for epoch := uint32(1); epoch <= last; epoch++ {
 		must(t, keks.Create(epoch))

@@ -106,7 +106,7 @@ func (c *customers) open(ctx context.Context, dir string) error {
 		CREATE TABLE customer_names_ix (entry BLOB, customer_id TEXT, PRIMARY KEY (entry, customer_id)) WITHOUT ROWID`); err != nil {
 		return err
 	}
-	keks, err := localkek.Open(filepath.Join(dir, "kek"))
+	keks, err := localkek.OpenForDevelopment(filepath.Join(dir, "kek"))
 	if err != nil {
 		return err
 	}
