@@ -67,8 +67,8 @@
 //	stream key = first half of expand(subject secret of the key version, "privacykit/stream-secret/v1"), H being SHA-256
 //
 // Columns of text hold a ciphertext in base64url (RFC 4648, 5) without padding. The first byte begins no text in UTF-8 or
-// GB 18030 and no ciphertext of Tink. The key version names exactly one key; nothing is opened by trial. The key records,
-// where kind is "subject", "epoch" or "keyset", id the record's ID and numbers are those of the Record:
+// GB 18030 and no ciphertext of Tink with a prefix. The key version names exactly one key; nothing is opened by trial. The key
+// records, where kind is "subject", "epoch" or "keyset", id the record's ID and numbers are those of the Record:
 //
 //	binding    = lp("privacykit/record/v1", kind, tenant, id, key version, epoch)
 //	subject    = Wrapped: suite ‖ seal(wrap key, subject secrets, binding); Commitment: of the subject secrets
@@ -181,8 +181,9 @@
 // Go then makes all nonces of AES-GCM itself, and a stream counts them.
 //
 // Tink here is github.com/tink-crypto/tink-go/v2. Its predecessor github.com/google/tink/go is archived, and the two cannot
-// share a binary, because both register the same protocol buffers; their keysets are the same. The tenant keyset is a Tink
-// keyset in its binary form, so that other implementations of Tink read it, and files are sealed by Tink's streaming AEAD. What
-// Tink offers for values is not used: its KMS envelope asks the KMS for every value, and its keysets try keys without a prefix
-// in turn. Values that a host has sealed with Tink are read by [Migration].Legacy.
+// share a binary, because both register the same protocol buffers; their keysets and ciphertexts are the same, as a test shows
+// with testdata/tink_v1.7.0.json, which the predecessor wrote. The tenant keyset is a Tink keyset in its binary form, so that
+// other implementations of Tink read it, and files are sealed by Tink's streaming AEAD. What Tink offers for values is not
+// used: its KMS envelope asks the KMS for every value, and its keysets try keys without a prefix in turn. Values that a host
+// has sealed with Tink are read by [Migration].Legacy.
 package crypto

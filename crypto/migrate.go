@@ -23,7 +23,8 @@ type Migration struct {
 
 	// Legacy opens what another library encrypted for the field and the subject, such as a ciphertext of Tink under a keyset
 	// that the host has had; nil means that values were stored in plaintext. It is safe for concurrent use. Its error is returned
-	// wrapped: it must not repeat the value.
+	// wrapped: it must not repeat the value. It does not get what begins with the byte 128, as one in 256 ciphertexts of Tink
+	// without a prefix (RAW) does: first put another byte in front of all of those, which it takes off.
 	Legacy func(ctx context.Context, f Field, subject string, stored []byte) ([]byte, error)
 }
 

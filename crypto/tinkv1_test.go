@@ -2,6 +2,7 @@ package crypto
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -252,5 +253,74 @@ func TestTinkV1TenantKeyset(t *testing.T) {
 		if got, err := ring.OpenString(t.Context(), Field{Table: "t", Column: "c"}, "s", sealed); err != nil || got != "value" {
 			t.Errorf("OpenString = %q, %v", got, err)
 		}
+	}
+}
+
+// TestTinkV1Migration reads what a host sealed with the archived Tink through a Migration, and seals it again.
+func TestTinkV1Migration(t *testing.T) {
+	file, f := readTinkV1(t), Field{Table: "customers", Column: "mobile"}
+	read := 0
+	for _, ks := range file.Keysets {
+		var open func(stored, ad []byte) ([]byte, error)
+		switch ks.Primitive {
+		case "aead":
+			old, err := aead.New(file.handle(t, ks.Name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			open = old.Decrypt
+		case "daead":
+			old, err := daead.New(file.handle(t, ks.Name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			open = old.DecryptDeterministically
+		default:
+			continue
+		}
+		cfg := Config{Tenant: "acme", KEK: FixedKEK(newGCMKEK(t, bytes.Repeat([]byte{7}, 32))), Store: NewMemoryStore(), Now: time.Now}
+		plain, err := CreateKeyring(t.Context(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.UnsafeMigration = &Migration{
+			Fields: []Field{f}, Until: time.Now().Add(time.Hour),
+			Legacy: func(_ context.Context, f Field, _ string, stored []byte) ([]byte, error) {
+				return open(stored, []byte(f.Table+"."+f.Column))
+			},
+		}
+		moving, err := OpenKeyring(t.Context(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, out := range ks.Outputs {
+			if string(out.AssociatedData) != "customers.mobile" {
+				continue
+			}
+			if _, err := plain.Open(t.Context(), f, "s", out.Output); !errors.Is(err, ErrFormat) {
+				t.Errorf("%s, output %d without a Migration: %v; want ErrFormat", ks.Name, i, err)
+			}
+			if got, err := moving.Open(t.Context(), f, "s", out.Output); err != nil || !bytes.Equal(got, out.Plaintext) {
+				t.Errorf("%s, output %d: %q, %v; want %q", ks.Name, i, got, err, out.Plaintext)
+			}
+			fresh, changed, err := moving.Reseal(t.Context(), f, "s", out.Output)
+			if err != nil || !changed {
+				t.Fatalf("%s, output %d: Reseal: %v, %v", ks.Name, i, changed, err)
+			}
+			if got, err := plain.Open(t.Context(), f, "s", fresh); err != nil || !bytes.Equal(got, out.Plaintext) {
+				t.Errorf("%s, output %d sealed again: %q, %v; want %q", ks.Name, i, got, err, out.Plaintext)
+			}
+			read++
+			for j := range out.Output {
+				changed := bytes.Clone(out.Output)
+				changed[j] ^= 1
+				if _, err := moving.Open(t.Context(), f, "s", changed); err == nil {
+					t.Errorf("%s, output %d: byte %d changed, and it opens", ks.Name, i, j)
+				}
+			}
+		}
+	}
+	if read != 5 {
+		t.Errorf("read %d ciphertexts; want 5", read)
 	}
 }
