@@ -329,10 +329,14 @@ type sealer struct {
 }
 
 func (s *sealer) seal(column, value string) []byte {
+	return s.sealField(crypto.Field{Table: s.table, Column: column}, value)
+}
+
+func (s *sealer) sealField(f crypto.Field, value string) []byte {
 	if s.err != nil {
 		return nil
 	}
-	b, err := s.ring.SealString(s.ctx, crypto.Field{Table: s.table, Column: column}, s.subject, value)
+	b, err := s.ring.SealString(s.ctx, f, s.subject, value)
 	s.err = err
 	return b
 }
@@ -373,7 +377,8 @@ func (a *app) takeOrders(ctx context.Context, tx *sql.Tx, r *rows) error {
 			continue
 		}
 		s := sealer{ctx: ctx, ring: a.ring, table: "orders", subject: o.customer}
-		address := s.seal("address", o.address)
+		// Bound to the order and to what was ordered: another order's address, or another item, is noticed.
+		address := s.sealField(crypto.Field{Table: "orders", Column: "address", Row: o.id, With: crypto.BindColumns(map[string]string{"item": o.item})}, o.address)
 		if s.err != nil {
 			return s.err
 		}

@@ -246,14 +246,15 @@ func probeAt(moment string) func(*app, context.Context, string) error {
 
 func (a *app) probe(ctx context.Context, moment, id string) error {
 	for _, where := range []struct {
-		name           string
-		business, keys string
+		name                       string
+		business, keys, tombstones string
 	}{
-		{"live", a.at.business, a.at.keys},
-		{"backup of the business data", a.backupOf(a.at.business), a.at.keys},
-		{"backup of both files", a.backupOf(a.at.business), a.backupOf(a.at.keys)},
+		{"live", a.at.business, a.at.keys, a.at.business},
+		{"backup of the business data", a.backupOf(a.at.business), a.at.keys, a.backupOf(a.at.business)},
+		{"backup of the keys, restored", a.backupOf(a.at.business), a.backupOf(a.at.keys), a.at.business},
+		{"backup of both files", a.backupOf(a.at.business), a.backupOf(a.at.keys), a.backupOf(a.at.business)},
 	} {
-		state, err := a.tryRead(ctx, where.business, where.keys, id)
+		state, err := a.tryRead(ctx, where.business, where.keys, where.tombstones, id)
 		if err != nil {
 			return err
 		}
@@ -265,8 +266,8 @@ func (a *app) probe(ctx context.Context, moment, id string) error {
 	return nil
 }
 
-// tryRead opens the name of a person with the business data of one file and the keys of another.
-func (a *app) tryRead(ctx context.Context, business, keys, id string) (string, error) {
+// tryRead opens the name of a person with the business data of one file, the keys of another, and what a third knows of the erased.
+func (a *app) tryRead(ctx context.Context, business, keys, tombstones, id string) (string, error) {
 	db, err := openDB(ctx, business)
 	if err != nil {
 		return "", err
@@ -280,16 +281,18 @@ func (a *app) tryRead(ctx context.Context, business, keys, id string) (string, e
 	if err != nil {
 		return "", err
 	}
-	keysDB, err := openDB(ctx, keys)
-	if err != nil {
-		return "", err
+	cfg := crypto.Config{Tenant: tenant, KEK: a.keks, Now: func() time.Time { return a.now }}
+	for file, store := range map[string]*crypto.KeyStore{keys: &cfg.Store, tombstones: &cfg.Tombstones} {
+		db, err := openDB(ctx, file)
+		if err != nil {
+			return "", err
+		}
+		defer db.Close()
+		if *store, err = sqlstore.Keys(db, sqlstore.SQLite, nil); err != nil {
+			return "", err
+		}
 	}
-	defer keysDB.Close()
-	store, err := sqlstore.Keys(keysDB, sqlstore.SQLite, nil)
-	if err != nil {
-		return "", err
-	}
-	ring, err := crypto.OpenKeyring(ctx, crypto.Config{Tenant: tenant, KEK: a.keks, Store: store, Now: func() time.Time { return a.now }})
+	ring, err := crypto.OpenKeyring(ctx, cfg)
 	if err == nil {
 		_, err = ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "name"}, id, sealed)
 		err = errors.Join(err, ring.Close())
@@ -331,7 +334,7 @@ func (a *app) tellLeft(ctx context.Context) error {
 }
 
 func (a *app) tellProbes(ctx context.Context) error {
-	places := []string{"live", "backup of the business data", "backup of both files"}
+	places := []string{"live", "backup of the business data", "backup of the keys, restored", "backup of both files"}
 	header := []string{a.t("who has these files reads")}
 	for _, p := range places {
 		header = append(header, a.t(p))

@@ -209,7 +209,12 @@ func (a *app) openKeys(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	cfg := crypto.Config{Tenant: tenant, KEK: a.keks, Store: store, Now: func() time.Time { return a.now }}
+	// Who was erased stands beside the business data too, so that a backup of the keys, restored alone, brings nobody back.
+	tombstones, err := sqlstore.Keys(a.db, sqlstore.SQLite, nil)
+	if err != nil {
+		return err
+	}
+	cfg := crypto.Config{Tenant: tenant, KEK: a.keks, Store: store, Tombstones: tombstones, Now: func() time.Time { return a.now }}
 	a.ring, err = crypto.OpenKeyring(ctx, cfg)
 	if errors.Is(err, crypto.ErrNotFound) {
 		// A run that was killed just here has made the key-encryption key already.

@@ -29,21 +29,24 @@ var sealedColumns = []struct {
 // openCustomer opens what is stored of a customer. What was never collected, or is deleted, is empty; what cannot be opened is an error.
 func (a *app) openCustomer(ctx context.Context, id string) (customer, error) {
 	c := customer{id: id}
-	sealed := make([][]byte, len(sealedColumns))
-	err := a.db.QueryRowContext(ctx, `SELECT role, contract, name, mobile, resident, card, address, email, feedback FROM customers WHERE id = ?`, id).
-		Scan(&c.role, &c.contract, &sealed[0], &sealed[1], &sealed[2], &sealed[3], &sealed[4], &sealed[5], &sealed[6])
+	cells := make([]crypto.Cell, len(sealedColumns))
+	into := []any{&c.role, &c.contract}
+	for i, col := range sealedColumns {
+		cells[i] = crypto.Cell{Field: crypto.Field{Table: "customers", Column: col.column}, Subject: id}
+		into = append(into, &cells[i].Sealed)
+	}
+	err := a.db.QueryRowContext(ctx, `SELECT role, contract, name, mobile, resident, card, address, email, feedback FROM customers WHERE id = ?`, id).Scan(into...)
 	if err != nil {
 		return c, err
 	}
+	if err := a.ring.OpenCells(ctx, cells); err != nil {
+		return c, err
+	}
 	for i, col := range sealedColumns {
-		if sealed[i] == nil {
-			continue
+		if cells[i].Err != nil {
+			return c, cells[i].Err
 		}
-		s, err := a.ring.OpenString(ctx, crypto.Field{Table: "customers", Column: col.column}, id, sealed[i])
-		if err != nil {
-			return c, err
-		}
-		*col.in(&c) = s
+		*col.in(&c) = string(cells[i].Plaintext)
 	}
 	return c, nil
 }
