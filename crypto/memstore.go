@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// MemoryStore is a BatchKeyStore and a CursorStore in memory, for tests and examples: what it holds is gone with the process. The zero
-// MemoryStore is empty and ready for use. A MemoryStore must not be copied after first use.
+// MemoryStore is a BatchKeyStore and a CursorStore in memory, for tests and examples: what it holds is gone with the process.
+// The zero MemoryStore is empty and ready for use. A MemoryStore must not be copied after first use.
 type MemoryStore struct {
 	mu      sync.Mutex
 	records map[RecordID]*Record // replaced, never changed in place; by pointer, so that printing a store prints no record
@@ -68,8 +68,10 @@ func (m *MemoryStore) GetMany(ctx context.Context, tenant string, kind RecordKin
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	recs := make([]Record, 0, len(ids))
+	seen := make(map[string]bool, len(ids))
 	for _, id := range ids {
-		if rec := m.records[RecordID{tenant, kind, id}]; rec != nil {
+		if rec := m.records[RecordID{tenant, kind, id}]; rec != nil && !seen[id] {
+			seen[id] = true
 			recs = append(recs, cloneRecord(*rec))
 		}
 	}

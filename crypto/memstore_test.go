@@ -14,3 +14,7 @@ func TestMemoryStore(t *testing.T) {
 func TestMemoryStoreZero(t *testing.T) {
 	keystoretest.Run(t, func(*testing.T) crypto.KeyStore { return new(crypto.MemoryStore) })
 }
+
+func TestMemoryStoreCursors(t *testing.T) {
+	keystoretest.RunCursors(t, func(*testing.T) crypto.CursorStore { return new(crypto.MemoryStore) })
+}

@@ -19,7 +19,7 @@ import (
 // *sql.DB it may be unknown whether the write took place; repeated with the
 // same idempotency key or version, it takes place once.
 type DBError struct {
-	Store string // "keys", "events", "audit", "schema" or "sqlite"
+	Store string // "keys", "cursors", "events", "audit", "table", "schema" or "sqlite"
 	Op    string // such as "append"
 	// Code is the driver's code, "" if it gives none: SQLite's extended result
 	// code in decimal (5, SQLITE_BUSY: another writer took longer than the busy

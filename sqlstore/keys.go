@@ -4,20 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/khtong/privacykit/crypto"
 )
 
-// A KeyStore is a [crypto.KeyStore] in SQL. Its methods may be called from
-// several goroutines unless it is part of a transaction.
+// A KeyStore is a [crypto.BatchKeyStore] in SQL. Its methods may be called
+// from several goroutines unless it is part of a transaction.
 type KeyStore struct {
 	base
 	get, create, update string
 }
 
-var _ crypto.KeyStore = (*KeyStore)(nil)
+var _ crypto.BatchKeyStore = (*KeyStore)(nil)
 
 const (
 	selectKeys = `SELECT tenant, kind, id, version, state, epoch, key_version, wrapped, commitment,
@@ -51,6 +52,40 @@ func (s *KeyStore) Get(ctx context.Context, id crypto.RecordID) (crypto.Record, 
 		return crypto.Record{}, crypto.ErrNotFound
 	}
 	return recs[0], nil
+}
+
+// maxIDs is how many ids one statement of GetMany asks for at most.
+const maxIDs = 512
+
+// GetMany implements [crypto.BatchKeyStore]. It runs one statement for each 512
+// ids. A list is filled up to a power of two with its last id: so there are ten
+// statements in all, and those of the host keep their place in the caches of
+// plans and prepared statements, of which drivers and servers have one for each
+// connection.
+func (s *KeyStore) GetMany(ctx context.Context, tenant string, kind crypto.RecordKind, ids []string) ([]crypto.Record, error) {
+	if len(ids) == 0 {
+		return nil, ctx.Err()
+	}
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	var all []crypto.Record
+	for part := range slices.Chunk(ids, maxIDs) {
+		n := 1
+		for n < len(part) {
+			n *= 2
+		}
+		args := make([]any, 0, 2+n)
+		args = append(args, tenant, int64(kind))
+		for i := range n {
+			args = append(args, part[min(i, len(part)-1)])
+		}
+		text := strings.Join([]string{selectKeys, "WHERE tenant = ? AND kind = ? AND id IN (", marks(n), ")"}, " ")
+		recs, err := s.read(ctx, "get", s.sql(text), args...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, recs...)
+	}
+	return all, nil
 }
 
 // Put implements [crypto.KeyStore].

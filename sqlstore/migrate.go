@@ -219,6 +219,7 @@ func (b *base) check(ctx context.Context, db DB, version int) error {
 		{"keys", selectKeys},
 		{"events", selectEvents},
 		{"audit", selectAudit},
+		{"cursors", selectCursors},
 	}
 	for _, t := range selections {
 		none := strings.Join([]string{b.sql(t.selection), "WHERE 1 = 0"}, " ")

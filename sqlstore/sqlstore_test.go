@@ -27,7 +27,8 @@ func construct(db sqlstore.DB, d sqlstore.Dialect, opts *sqlstore.Options) []err
 	_, err1 := sqlstore.Keys(db, d, opts)
 	_, err2 := sqlstore.Events(db, d, opts)
 	_, err3 := sqlstore.Audit(db, d, opts)
-	return []error{err1, err2, err3}
+	_, err4 := sqlstore.Cursors(db, d, opts)
+	return []error{err1, err2, err3, err4}
 }
 
 func TestConstructorsRunNothing(t *testing.T) {
@@ -140,6 +141,10 @@ func operations(t *testing.T, db sqlstore.DB, d sqlstore.Dialect, opts *sqlstore
 	if err != nil {
 		t.Fatal(err)
 	}
+	cursors, err := sqlstore.Cursors(db, d, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
 	key := crypto.Record{
 		RecordID: crypto.RecordID{Tenant: "t", Kind: crypto.KindSubject, ID: "s"}, Version: 1, State: crypto.StateLive,
 		Epoch: 1, KeyVersion: 1, Wrapped: []byte("wrapped"), Commitment: make([]byte, 32), CreatedAt: start, ChangedAt: start,
@@ -153,6 +158,12 @@ func operations(t *testing.T, db sqlstore.DB, d sqlstore.Dialect, opts *sqlstore
 			_, err := keys.List(ctx, crypto.ListQuery{Tenant: "t", Kind: crypto.KindSubject, Limit: 1})
 			return err
 		},
+		"get many": func(ctx context.Context) error {
+			_, err := keys.GetMany(ctx, "t", crypto.KindSubject, []string{"a", "b", "c"})
+			return err
+		},
+		"cursor": func(ctx context.Context) error { _, err := cursors.Cursor(ctx, "t", "j"); return err },
+		"save":   func(ctx context.Context) error { return cursors.SaveCursor(ctx, "t", "j", "1") },
 		"record": func(ctx context.Context) error {
 			_, err := events.Append(ctx, consent.Event{Key: "k", Subject: "s", Type: consent.Withdrawn, OccurredAt: start})
 			return err
@@ -397,7 +408,7 @@ func TestRepeats(t *testing.T) {
 		{sqlstore.MySQL, mysqlError(1205), true},
 		{sqlstore.MySQL, mysqlError(1142), false},
 	} {
-		for _, op := range []string{"append", "record", "put", "change"} {
+		for _, op := range []string{"append", "record", "put", "change", "save"} {
 			for _, failures := range []int{1, 3, 1000} {
 				left := failures
 				f := &fakeDB{affected: 1, answer: func(q string) driver.Rows {
@@ -433,7 +444,7 @@ func (e codeError) Code() int     { return int(e) }
 // *sql.Tx must not.
 func TestTransactionThatTheServerEnded(t *testing.T) {
 	for _, number := range []uint16{1213, 1020} {
-		for _, op := range []string{"append", "record", "put", "change", "size"} {
+		for _, op := range []string{"append", "record", "put", "change", "size", "get many", "save"} {
 			f := &fakeDB{fail: func(q string) error {
 				if verb, _, _ := strings.Cut(q, " "); verb == "SAVEPOINT" || verb == "BEGIN" || verb == "ROLLBACK" {
 					return nil

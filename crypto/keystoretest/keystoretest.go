@@ -1,4 +1,5 @@
-// Package keystoretest tests that a crypto.KeyStore keeps its contract. Call Run from a test of the implementation:
+// Package keystoretest tests that a crypto.KeyStore keeps its contract, and that of a crypto.BatchKeyStore if it is one. Call
+// Run from a test of the implementation, and RunCursors from that of a crypto.CursorStore:
 //
 //	func TestKeyStore(t *testing.T) {
 //		keystoretest.Run(t, func(t *testing.T) crypto.KeyStore { return newEmptyStore(t) })
@@ -44,6 +45,23 @@ func Run(t *testing.T, open func(t *testing.T) crypto.KeyStore) {
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
+	t.Run("GetMany", func(t *testing.T) {
+		s, ok := open(t).(crypto.BatchKeyStore)
+		if !ok {
+			t.Skip("the store is no crypto.BatchKeyStore")
+		}
+		for _, test := range []struct {
+			name string
+			run  func(t *testing.T, s crypto.BatchKeyStore)
+		}{
+			{"Records", testGetMany},
+			{"Sizes", testGetManySizes},
+			{"NoSharedMemory", testGetManyNoSharedMemory},
+			{"Context", testGetManyContext},
+		} {
+			t.Run(test.name, func(t *testing.T) { test.run(t, s) })
+		}
+	})
 }
 
 // record returns a valid live record.

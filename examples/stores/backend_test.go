@@ -118,6 +118,11 @@ func (b backend) keys(tb testing.TB, db sqlstore.DB) *sqlstore.KeyStore {
 	return must(sqlstore.Keys(db, b.dialect, b.opts))(tb)
 }
 
+func (b backend) cursors(tb testing.TB, db sqlstore.DB) *sqlstore.CursorStore {
+	tb.Helper()
+	return must(sqlstore.Cursors(db, b.dialect, b.opts))(tb)
+}
+
 func (b backend) events(tb testing.TB, db sqlstore.DB) *sqlstore.EventStore {
 	tb.Helper()
 	return must(sqlstore.Events(db, b.dialect, b.opts))(tb)

@@ -21,6 +21,9 @@ func TestConformance(t *testing.T) {
 		t.Run("Keys", func(t *testing.T) {
 			keystoretest.Run(t, func(t *testing.T) crypto.KeyStore { t.Helper(); return b.keys(t, b.migrated(t)) })
 		})
+		t.Run("Cursors", func(t *testing.T) {
+			keystoretest.RunCursors(t, func(t *testing.T) crypto.CursorStore { t.Helper(); return b.cursors(t, b.migrated(t)) })
+		})
 		t.Run("Events", func(t *testing.T) {
 			eventstoretest.Run(t, func(t *testing.T) consent.EventStore { t.Helper(); return b.events(t, b.migrated(t)) })
 		})

@@ -244,6 +244,7 @@ func TestGrants(t *testing.T) {
 		"GRANT SELECT, INSERT ON privacykit_audit TO host%[1]s",
 		"GRANT SELECT, INSERT ON privacykit_events TO host%[1]s",
 		"GRANT SELECT, INSERT, UPDATE ON privacykit_keys TO host%[1]s",
+		"GRANT SELECT, INSERT, UPDATE ON privacykit_cursors TO host%[1]s",
 		"GRANT SELECT, UPDATE ON privacykit_locks TO host%[1]s",
 		"GRANT SELECT ON privacykit_schema TO host%[1]s",
 	}
@@ -289,6 +290,17 @@ func TestGrants(t *testing.T) {
 			if err := b.keys(t, db).Put(ctx, rec); err != nil {
 				t.Error(err)
 			}
+			if recs, err := b.keys(t, db).GetMany(ctx, rec.Tenant, rec.Kind, []string{key, "none"}); err != nil || len(recs) != 1 {
+				t.Errorf("GetMany: %d records, %v", len(recs), err)
+			}
+			for _, position := range []string{"1", "2"} {
+				if err := b.cursors(t, db).SaveCursor(ctx, "t1", key, position); err != nil {
+					t.Error(err)
+				}
+			}
+			if position, err := b.cursors(t, db).Cursor(ctx, "t1", key); err != nil || position != "2" {
+				t.Errorf("Cursor = %q, %v", position, err)
+			}
 		}
 		if err := tx.Commit(); err != nil {
 			t.Fatal(err)
@@ -299,6 +311,7 @@ func TestGrants(t *testing.T) {
 		for _, statement := range []string{
 			"UPDATE privacykit_audit SET outcome = 'denied'", "DELETE FROM privacykit_audit", "UPDATE privacykit_events SET body = ''",
 			"DELETE FROM privacykit_events", "DELETE FROM privacykit_keys", "DELETE FROM privacykit_locks",
+			"DELETE FROM privacykit_cursors",
 		} {
 			if _, err := db.Exec(statement); err == nil {
 				t.Errorf("%s: no error", statement)

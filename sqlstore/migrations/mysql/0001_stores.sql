@@ -1,5 +1,5 @@
--- Tables of the key, consent and audit stores. Times are microseconds since
--- 1970-01-01T00:00:00Z. Texts are UTF-8 in columns of bytes, because only
+-- Tables of the key, cursor, consent and audit stores. Times are microseconds
+-- since 1970-01-01T00:00:00Z. Texts are UTF-8 in columns of bytes, because only
 -- these compare byte for byte in every version. Every statement commits by
 -- itself, and can be run again.
 
@@ -21,6 +21,14 @@ CREATE TABLE IF NOT EXISTS privacykit_keys (
 	created_at  BIGINT          NOT NULL,
 	changed_at  BIGINT          NOT NULL,
 	PRIMARY KEY (tenant, kind, id)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- How far jobs have come. A position can be any bytes.
+CREATE TABLE IF NOT EXISTS privacykit_cursors (
+	tenant   VARBINARY(1024) NOT NULL,
+	job      VARBINARY(1024) NOT NULL,
+	position BLOB            NOT NULL,
+	PRIMARY KEY (tenant, job)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE IF NOT EXISTS privacykit_events (

@@ -1,5 +1,5 @@
--- Tables of the key, consent and audit stores. Times are microseconds since
--- 1970-01-01T00:00:00Z. Texts are compared byte for byte.
+-- Tables of the key, cursor, consent and audit stores. Times are microseconds
+-- since 1970-01-01T00:00:00Z. Texts are compared byte for byte.
 
 CREATE TABLE privacykit_schema (
 	version INTEGER NOT NULL PRIMARY KEY,
@@ -19,6 +19,14 @@ CREATE TABLE privacykit_keys (
 	created_at  BIGINT           NOT NULL,
 	changed_at  BIGINT           NOT NULL,
 	PRIMARY KEY (tenant, kind, id)
+);
+
+-- How far jobs have come. A position can be any bytes.
+CREATE TABLE privacykit_cursors (
+	tenant   TEXT COLLATE "C" NOT NULL,
+	job      TEXT COLLATE "C" NOT NULL,
+	position BYTEA            NOT NULL,
+	PRIMARY KEY (tenant, job)
 );
 
 CREATE TABLE privacykit_events (

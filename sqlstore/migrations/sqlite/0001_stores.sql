@@ -1,5 +1,5 @@
--- Tables of the key, consent and audit stores. Times are microseconds since
--- 1970-01-01T00:00:00Z.
+-- Tables of the key, cursor, consent and audit stores. Times are microseconds
+-- since 1970-01-01T00:00:00Z.
 
 CREATE TABLE privacykit_schema (
 	version INTEGER NOT NULL PRIMARY KEY,
@@ -19,6 +19,14 @@ CREATE TABLE privacykit_keys (
 	created_at  INTEGER NOT NULL,
 	changed_at  INTEGER NOT NULL,
 	PRIMARY KEY (tenant, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- How far jobs have come. A position can be any bytes.
+CREATE TABLE privacykit_cursors (
+	tenant   TEXT NOT NULL,
+	job      TEXT NOT NULL,
+	position BLOB NOT NULL,
+	PRIMARY KEY (tenant, job)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE privacykit_events (
