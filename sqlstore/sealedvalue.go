@@ -1,0 +1,136 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"encoding/base64"
+	"strconv"
+
+	"github.com/khtong/privacykit/crypto"
+)
+
+// parseKey returns what the database compares with the key column, of a type
+// that makes it compare as the column is ordered: MySQL would compare a text with
+// a column of integers as floating-point numbers, and bytes with a column of text
+// without its collation.
+func parseKey(key string) (any, error) {
+	if key != "" {
+		switch text := key[1:]; key[0] {
+		case 'i':
+			if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+				return n, nil
+			}
+			if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+				return n, nil
+			}
+		case 't':
+			return text, nil
+		case 'b':
+			return []byte(text), nil
+		}
+	}
+	return nil, badTable("the position is none of this table")
+}
+
+// formatKey is the inverse of parseKey for a value that a driver returned, and
+// the name for the type of the column that a driver of MySQL has, which returns
+// bytes for most types.
+func formatKey(v any, columnType string) (string, error) {
+	switch v := v.(type) {
+	case int64:
+		return "i" + strconv.FormatInt(v, 10), nil
+	case uint64:
+		return "i" + strconv.FormatUint(v, 10), nil
+	case string:
+		return "t" + v, nil
+	case []byte:
+		switch columnType {
+		case "CHAR", "VARCHAR", "TINYTEXT", "TEXT", "MEDIUMTEXT", "LONGTEXT":
+			return "t" + string(v), nil
+		case "UNSIGNED BIGINT":
+			return "i" + string(v), nil
+		case "BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "":
+			return "b" + string(v), nil
+		}
+	}
+	return "", badTable("the key is neither an integer, a text nor bytes")
+}
+
+// text returns a value of the database as database/sql converts it to a string;
+// it is not valid if that is NULL.
+func text(v any) (s string, valid bool, err error) {
+	var n sql.NullString
+	if err := n.Scan(v); err != nil {
+		return "", false, badTable("a value has no text form") // the error may repeat it
+	}
+	return n.String, n.Valid, nil
+}
+
+// formatV1 is the first byte of a ciphertext of package crypto.
+const formatV1 = 0x80
+
+var sealedText = base64.RawURLEncoding.Strict()
+
+// sealed returns what package crypto is given of a stored value. What is no
+// ciphertext in the text form, in a column of such, is left as it is.
+func (c *TableColumn) sealed(stored string) []byte {
+	if c.Text {
+		if b, err := sealedText.DecodeString(stored); err == nil && isSealed(b) && sealedText.EncodeToString(b) == stored {
+			return b
+		}
+	}
+	return []byte(stored)
+}
+
+// isSealed reports whether b begins as a ciphertext. Suite 0 is no suite; a token
+// of Fernet begins so.
+func isSealed(b []byte) bool { return len(b) >= crypto.Overhead && b[0] == formatV1 && b[1] != 0 }
+
+// argument is the inverse of sealed, as the type that the column has.
+func (c *TableColumn) argument(sealed []byte) any {
+	switch {
+	case !c.Text:
+		return notNil(sealed)
+	case isSealed(sealed):
+		return sealedText.EncodeToString(sealed)
+	}
+	return string(sealed)
+}
+
+// read returns the expression that reads a sealed column.
+func (n names) read(c *TableColumn) string {
+	if c.Text && n.dialect == PostgreSQL {
+		return "CAST(" + n.column(c.Name) + " AS text)" // a CHAR(n) without what fills it up
+	}
+	return n.column(c.Name)
+}
+
+// unchanged adds the condition that a column has what was read, byte for byte:
+// for a collation, texts can be equal that are not the same.
+func (n names) unchanged(q *statement, c *TableColumn, sealed []byte) {
+	column := n.read(c)
+	if sealed == nil {
+		q.add(column, " IS NULL")
+		return
+	}
+	value := c.argument(sealed)
+	switch n.dialect {
+	case SQLite:
+		if c.Text {
+			q.add("CAST(", column, " AS TEXT) COLLATE BINARY = ").arg(value)
+		} else {
+			q.add("CAST(", column, " AS BLOB) = ").arg(value) // of a text that is not sealed yet
+		}
+	case PostgreSQL:
+		if c.Text {
+			q.add(column, ` COLLATE "C" = CAST(`).arg(value).add(" AS text)")
+		} else {
+			q.add(column, " = ").arg(value)
+		}
+	default:
+		if c.Text {
+			q.add("CAST(CONVERT(", column, " USING utf8mb4) AS BINARY) = CAST(CONVERT(").arg(value).add(" USING utf8mb4) AS BINARY)")
+		} else {
+			q.add("CAST(", column, " AS BINARY) = CAST(").arg(value).add(" AS BINARY)")
+		}
+	}
+}
