@@ -96,17 +96,17 @@ type fakeTx fakeConn
 func (t fakeTx) Commit() error   { return t.run("COMMIT") }
 func (t fakeTx) Rollback() error { return t.run("ROLLBACK") }
 
-// fakeRows are rows of equally many values.
-type fakeRows struct{ rows [][]driver.Value }
-
-func one(values ...driver.Value) driver.Rows { return &fakeRows{[][]driver.Value{values}} }
-
-func (r *fakeRows) Columns() []string {
-	if len(r.rows) == 0 {
-		return nil
-	}
-	return slices.Repeat([]string{"c"}, len(r.rows[0]))
+// fakeRows are rows of as many values as there are columns.
+type fakeRows struct {
+	rows    [][]driver.Value
+	columns []string
 }
+
+func one(values ...driver.Value) driver.Rows {
+	return &fakeRows{[][]driver.Value{values}, slices.Repeat([]string{"c"}, len(values))}
+}
+
+func (r *fakeRows) Columns() []string { return r.columns }
 
 func (r *fakeRows) Close() error { return nil }
 

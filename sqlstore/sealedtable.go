@@ -255,14 +255,21 @@ func (s *SealedTable) everyKey(ctx context.Context) error {
 
 // rows runs the query of Rows.
 func (s *SealedTable) rows(ctx context.Context, q *statement) ([]crypto.SealedRow, error) {
+	width, keyType := 2+len(s.with)+len(s.spec.Columns), ""
+	if s.dialect == MySQL {
+		width++ // whether it is strict
+	}
 	var read [][]any
-	var types []*sql.ColumnType
-	err := s.query(ctx, "rows", s.db, func(rows *sql.Rows) (err error) {
-		if types, err = rows.ColumnTypes(); err != nil {
-			return err
+	err := s.query(ctx, "rows", s.db, func(rows *sql.Rows) error {
+		if s.dialect == MySQL && keyType == "" {
+			types, err := rows.ColumnTypes()
+			if err != nil {
+				return err
+			}
+			keyType = types[1].DatabaseTypeName()
 		}
-		values := make([]any, len(types))
-		into := make([]any, len(types))
+		values := make([]any, width)
+		into := make([]any, width)
 		for i := range values {
 			into[i] = &values[i]
 		}
@@ -274,12 +281,11 @@ func (s *SealedTable) rows(ctx context.Context, q *statement) ([]crypto.SealedRo
 	}
 	out := make([]crypto.SealedRow, 0, len(read))
 	for _, values := range read {
-		keyType := ""
 		if s.dialect == MySQL {
 			if on, _, err := text(values[0]); err != nil || on != "1" {
 				return nil, badTable("the connection is not in strict mode: set sql_mode=STRICT_TRANS_TABLES")
 			}
-			values, keyType = values[1:], types[1].DatabaseTypeName()
+			values = values[1:]
 		}
 		row, err := s.row(values, keyType)
 		if err != nil {

@@ -2,11 +2,11 @@ package stores
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/khtong/privacykit/audit"
@@ -17,9 +17,45 @@ import (
 // batchSize is the number of rows that the child writes at a time.
 const batchSize = 3
 
-// childEnv tells the test binary to be the child, and on which database: the
-// name of a backend, a space, and the data source name.
-const childEnv = "PRIVACYKIT_TEST_DATABASE"
+// childEnv tells the test binary to be a child, with a childSpec in JSON.
+const childEnv = "PRIVACYKIT_TEST_CHILD"
+
+// A childSpec is what a child works on.
+type childSpec struct {
+	Backend, Source string // a database
+	Tombstones      string // the source of another
+	KEKs            string // a folder
+	StopAt          int    // the step at which it waits to be killed, see steps
+}
+
+// start starts this test binary as a child that runs one test, and returns its
+// output.
+func (c childSpec) start(t *testing.T, test string) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$") // #nosec G204 -- this binary
+	child.Env = append(os.Environ(), childEnv+"="+string(must(json.Marshal(c))(t)))
+	child.Stderr = os.Stderr
+	out := must(child.StdoutPipe())(t)
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return child, bufio.NewScanner(out)
+}
+
+// child returns what this process works on as a child, or skips the test if it is
+// none.
+func child(t *testing.T) (childSpec, backend) {
+	t.Helper()
+	text, ok := os.LookupEnv(childEnv)
+	if !ok {
+		t.Skip("started by another test alone")
+	}
+	var c childSpec
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		t.Fatal(err)
+	}
+	return c, backends[slices.IndexFunc(backends, func(b backend) bool { return b.name == c.Backend })]
+}
 
 // TestKilled starts this test binary as a child that writes batches to a
 // database, acknowledging each, and kills it in the middle, again and again:
@@ -34,14 +70,7 @@ func testKilled(t *testing.T, b backend) {
 	}
 	acked := 0
 	for round := range 4 {
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$") // #nosec G204 -- this binary
-		child.Env = append(os.Environ(), childEnv+"="+b.name+" "+source)
-		child.Stderr = os.Stderr
-		out := must(child.StdoutPipe())(t)
-		if err := child.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
+		child, lines := childSpec{Backend: b.name, Source: source}.start(t, "TestChild")
 		for range 5 + 7*round {
 			if !lines.Scan() {
 				t.Fatal("the child ended by itself")
@@ -86,12 +115,8 @@ func testKilled(t *testing.T, b backend) {
 // TestChild is what TestKilled starts. It goes on from where the one before
 // was killed, repeating the batch that was not acknowledged.
 func TestChild(t *testing.T) {
-	name, source, ok := strings.Cut(os.Getenv(childEnv), " ")
-	if !ok {
-		t.Skip("started by TestKilled alone")
-	}
-	b := backends[slices.IndexFunc(backends, func(b backend) bool { return b.name == name })]
-	db := open(t, b.driver, source)
+	spec, b := child(t)
+	db := open(t, b.driver, spec.Source)
 	log := b.log(t, db)
 	events := b.events(t, db)
 	size := must(log.Checkpoint(t.Context()))(t).Size

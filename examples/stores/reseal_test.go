@@ -33,11 +33,18 @@ const ttl = 50 * time.Millisecond
 // newVault creates the keys of a tenant in a new database.
 func newVault(tb testing.TB, b backend) *vault {
 	tb.Helper()
-	v := &vault{b: b, db: b.migrated(tb), keks: must(localkek.OpenForDevelopment(filepath.Join(tb.TempDir(), "kek")))(tb)}
+	return newVaultOn(tb, b, b.migrated(tb), filepath.Join(tb.TempDir(), "kek"), nil)
+}
+
+// newVaultOn is newVault on a database and a folder of its KEKs, with a second
+// store of tombstones, or nil.
+func newVaultOn(tb testing.TB, b backend, db *sql.DB, folder string, tombstones crypto.KeyStore) *vault {
+	tb.Helper()
+	v := &vault{b: b, db: db, keks: must(localkek.OpenForDevelopment(folder))(tb)}
 	if err := v.keks.Create(1); err != nil {
 		tb.Fatal(err)
 	}
-	v.cfg = crypto.Config{Tenant: "t1", KEK: v.keks, Store: b.keys(tb, v.db), Now: time.Now, CacheTTL: ttl}
+	v.cfg = crypto.Config{Tenant: "t1", KEK: v.keks, Store: b.keys(tb, db), Now: time.Now, CacheTTL: ttl, Tombstones: tombstones}
 	v.ring = must(crypto.CreateKeyring(tb.Context(), v.cfg))(tb)
 	return v
 }
@@ -496,9 +503,9 @@ func TestTableErasedAndForeign(t *testing.T) {
 		}
 		before := map[int]customer{}
 		must(v.ring.Erase(ctx, "2", nil))(t)
-		v.run(t, "UPDATE customers SET mobile = ? WHERE id = 4", "13900139000")                                        // of before sealing, but no Migration
-		v.run(t, "UPDATE customers SET mobile = ? WHERE id = 5", v.customer(t, 6).mobile.String)                       // another's
-		v.run(t, "UPDATE customers SET mobile = ? WHERE id = 7", v.customer(t, 7).mobile.String+"\n")                  // not canonical
+		v.run(t, "UPDATE customers SET mobile = ? WHERE id = 4", "13900139000")                                         // of before sealing, but no Migration
+		v.run(t, "UPDATE customers SET mobile = ? WHERE id = 5", v.customer(t, 6).mobile.String)                        // another's
+		v.run(t, "UPDATE customers SET mobile = ? WHERE id = 7", v.customer(t, 7).mobile.String+"\n")                   // not canonical
 		v.run(t, "UPDATE customers SET mobile = ? WHERE id = 8", base64.StdEncoding.EncodeToString([]byte("gAAAAABh"))) // of another library
 		for _, i := range []int{2, 4, 5, 7, 8} {
 			before[i] = v.customer(t, i)
