@@ -560,3 +560,126 @@ func TestTableRateAndResume(t *testing.T) {
 		}
 	})
 }
+
+// What would lose a value, or take one thing for another, ends the pass before it
+// writes.
+func TestTableRefusals(t *testing.T) {
+	each(t, backends, func(t *testing.T, b backend) {
+		ctx := t.Context()
+		v := newVault(t, b)
+		spec := customers(t, v)
+		v.add(t, 1, "13800138000", "street")
+		if err := v.ring.Rotate(ctx, "1"); err != nil {
+			t.Fatal(err)
+		}
+		before := v.customer(t, 1)
+		for name, spoil := range map[string]func(s *sqlstore.TableSpec){
+			"table":   func(s *sqlstore.TableSpec) { s.Name = "custmers" },
+			"key":     func(s *sqlstore.TableSpec) { s.Key = "idd" }, // SQLite takes "idd" for a text, if it stands alone
+			"subject": func(s *sqlstore.TableSpec) { s.Subject = "owner" },
+			"column":  func(s *sqlstore.TableSpec) { s.Columns[0].Name = "mobil" },
+			"where":   func(s *sqlstore.TableSpec) { s.Where = map[string]any{"tenant": "t1"} },
+		} {
+			bad := spec
+			bad.Columns = slices.Clone(spec.Columns)
+			spoil(&bad)
+			var failure *sqlstore.DBError
+			if report, err := v.ring.ResealTable(ctx, v.table(t, bad), nil); !errors.As(err, &failure) || report.Rows != 0 {
+				t.Errorf("%s that is none: %+v, %v", name, report, err)
+			}
+		}
+		if got := v.customer(t, 1); got.mobile != before.mobile || !bytes.Equal(got.address, before.address) {
+			t.Error("a row was changed")
+		}
+
+		of := types[b.dialect]
+		execute(t, v.db, fmt.Sprintf("CREATE TABLE loose (id %s, mobile %s)", of["integer"], of["text"]))
+		for _, id := range []any{1, 2, 3, 4, nil} {
+			v.run(t, "INSERT INTO loose (id, mobile) VALUES (?, ?)", id, "a")
+		}
+		loose := sqlstore.TableSpec{Name: "loose", Key: "id", Subject: "id", Columns: []sqlstore.TableColumn{{Name: "mobile", Text: true}}}
+		for _, limit := range []int{2, 100} {
+			if _, err := v.ring.ResealTable(ctx, v.table(t, loose), &crypto.ResealOptions{Batch: limit}); !errors.Is(err, sqlstore.ErrTable) {
+				t.Errorf("a key that is NULL: %v", err)
+			}
+		}
+		execute(t, v.db, "UPDATE loose SET id = 4 WHERE id IS NULL")
+		ring := v.reopen(t, func(c *crypto.Config) {
+			c.UnsafeMigration = &crypto.Migration{Fields: []crypto.Field{{Table: "loose", Column: "mobile"}}, Until: time.Now().Add(time.Hour)}
+		})
+		if _, err := ring.ResealTable(ctx, v.table(t, loose), nil); !errors.Is(err, sqlstore.ErrTable) && !errors.Is(err, crypto.ErrArgument) {
+			t.Errorf("a key that is there twice: %v", err)
+		}
+	})
+}
+
+// A column that is too short for a ciphertext keeps what it has.
+func TestTableShortColumn(t *testing.T) {
+	each(t, servers, func(t *testing.T, b backend) {
+		ctx := t.Context()
+		source := b.source(t)
+		for _, mode := range []string{"", "&sql_mode=''"} {
+			if b.dialect == sqlstore.PostgreSQL && mode != "" {
+				continue
+			}
+			db := open(t, b.driver, source+mode)
+			execute(t, db, "DROP TABLE IF EXISTS short", "CREATE TABLE short (id INTEGER PRIMARY KEY, mobile VARCHAR(20))", "INSERT INTO short (id, mobile) VALUES (1, 'alice')")
+			table := must(sqlstore.Table(db, b.dialect, sqlstore.TableSpec{
+				Name: "short", Key: "id", Subject: "id", Columns: []sqlstore.TableColumn{{Name: "mobile", Text: true}},
+			}))(t)
+			rows, err := table.Rows(ctx, "", 10)
+			if mode != "" {
+				if !errors.Is(err, sqlstore.ErrTable) {
+					t.Errorf("Rows in a lax mode: %v; want ErrTable", err)
+				}
+				rows, err = []crypto.SealedRow{{Key: "i1", Cells: []crypto.Cell{{Sealed: []byte("alice")}}}}, nil
+			}
+			if err != nil || len(rows) != 1 {
+				t.Fatal(rows, err)
+			}
+			swapped, err := table.Swap(ctx, rows[0], [][]byte{append([]byte{0x80, 1}, make([]byte, 40)...)})
+			var failure *sqlstore.DBError
+			if swapped || mode == "" && (!errors.As(err, &failure) || failure.Code != map[sqlstore.Dialect]string{sqlstore.PostgreSQL: "22001", sqlstore.MySQL: "1406"}[b.dialect]) {
+				t.Errorf("Swap: %t, %v", swapped, err)
+			}
+			var got string
+			if err := db.QueryRow("SELECT mobile FROM short").Scan(&got); err != nil || got != "alice" {
+				t.Errorf("the column has %q, %v", got, err)
+			}
+		}
+	})
+}
+
+// A table in a schema of its own, which on MySQL is a database.
+func TestTableSchema(t *testing.T) {
+	each(t, backends, func(t *testing.T, b backend) {
+		v := newVault(t, b)
+		schema := fmt.Sprintf("Kunden %d", time.Now().UnixNano())
+		switch b.dialect {
+		case sqlstore.SQLite:
+			v.db.SetMaxOpenConns(1)
+			execute(t, v.db, "ATTACH DATABASE ':memory:' AS "+b.quoted(schema))
+		default:
+			execute(t, v.db, "CREATE SCHEMA "+b.quoted(schema))
+			t.Cleanup(func() {
+				if b.dialect == sqlstore.MySQL {
+					v.run(t, "DROP SCHEMA "+b.quoted(schema))
+				}
+			})
+		}
+		of := types[b.dialect]
+		name := b.quoted(schema) + "." + b.quoted("order")
+		execute(t, v.db, fmt.Sprintf("CREATE TABLE %s (id %s PRIMARY KEY, mobile %s)", name, of["integer"], of["bytes"]))
+		f := crypto.Field{Table: "order", Column: "mobile"}
+		v.run(t, "INSERT INTO "+name+" (id, mobile) VALUES (?, ?)", 1, must(v.ring.SealString(t.Context(), f, "1", "13800138000"))(t))
+		if err := v.ring.Rotate(t.Context(), "1"); err != nil {
+			t.Fatal(err)
+		}
+		report, err := v.ring.ResealTable(t.Context(), v.table(t, sqlstore.TableSpec{
+			Schema: schema, Name: "order", Key: "id", Subject: "id", Columns: []sqlstore.TableColumn{{Name: "mobile"}},
+		}), nil)
+		if err != nil || report.Resealed != 1 {
+			t.Errorf("%+v, %v", report, err)
+		}
+	})
+}
