@@ -8,10 +8,10 @@ import (
 	"github.com/khtong/privacykit/crypto"
 )
 
-// parseKey returns what the database compares with the key column, of a type
-// that makes it compare as the column is ordered: MySQL would compare a text with
-// a column of integers as floating-point numbers, and bytes with a column of text
-// without its collation.
+// parseKey returns what the database compares with the key column, of the type
+// that makes it compare as the column is ordered. MySQL takes bytes to be in the
+// character set of a column of text, and may compare a text with one of integers
+// as floating-point numbers.
 func parseKey(key string) (any, error) {
 	if key != "" {
 		switch text := key[1:]; key[0] {

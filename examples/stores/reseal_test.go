@@ -61,13 +61,15 @@ func (v *vault) reopen(tb testing.TB, change func(*crypto.Config)) *crypto.Keyri
 var types = map[sqlstore.Dialect]map[string]string{
 	sqlstore.SQLite: {
 		"text": "TEXT", "folding text": "TEXT COLLATE NOCASE", "bytes": "BLOB", "key bytes": "BLOB", "integer": "INTEGER",
+		"other text": "TEXT",
 	},
 	sqlstore.PostgreSQL: {
 		"text": "TEXT", "folding text": "TEXT COLLATE folding", "bytes": "BYTEA", "key bytes": "BYTEA", "integer": "BIGINT",
+		"other text": `VARCHAR(250) COLLATE "C"`,
 	},
 	sqlstore.MySQL: {
 		"text": "VARCHAR(250) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "folding text": "VARCHAR(250) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
-		"bytes": "BLOB", "key bytes": "VARBINARY(250)", "integer": "BIGINT",
+		"bytes": "BLOB", "key bytes": "VARBINARY(250)", "integer": "BIGINT", "other text": "VARCHAR(250) CHARACTER SET gbk",
 	},
 }
 
@@ -184,6 +186,7 @@ func TestTableKeys(t *testing.T) {
 			"a", "A", "b", "B", "aa", "Aa", "a_", "a%", "Z", "z", "é", "e", "ß", "ss", "ä", "物业", "物", "10", "9", "'", `\`, "",
 		},
 		"folding text": {"a", "B", "c", "D", "_", "0", "Ab", "aC", "z", "ZZ", "é", "物", "物业", "O'Neil", `\`},
+		"other text":   {"a", "B", "物业", "物", "业主", "啊", "丂", "10", "9"},
 		"key bytes":    {[]byte{0}, []byte{0, 0}, []byte{0x80}, []byte{0xff, 0xfe}, []byte("a"), []byte("A"), []byte("a "), []byte{0xe9}, []byte("'\\")},
 	}
 	each(t, slices.Concat(backends, variants[2:4]), func(t *testing.T, b backend) {
@@ -197,11 +200,11 @@ func TestTableKeys(t *testing.T) {
 			i++
 			name := fmt.Sprintf("keys%d", i)
 			of := types[b.dialect]
-			execute(t, v.db, fmt.Sprintf("CREATE TABLE %s (k %s NOT NULL PRIMARY KEY, v %s)", name, of[kind], of["bytes"]))
+			execute(t, v.db, fmt.Sprintf("CREATE TABLE %s (k %s NOT NULL PRIMARY KEY, v %s, w %s)", name, of[kind], of["bytes"], of["other text"]))
 			for _, key := range values {
-				v.run(t, "INSERT INTO "+name+" (k, v) VALUES (?, ?)", key, []byte(fmt.Sprint(key)))
+				v.run(t, "INSERT INTO "+name+" (k, v, w) VALUES (?, ?, ?)", key, []byte{0xff}, "物业")
 			}
-			table := v.table(t, sqlstore.TableSpec{Name: name, Key: "k", Subject: "k", Columns: []sqlstore.TableColumn{{Name: "v", BindKey: true}}})
+			table := v.table(t, sqlstore.TableSpec{Name: name, Key: "k", Subject: "k", Columns: []sqlstore.TableColumn{{Name: "v", BindKey: true}, {Name: "w", Text: true}}})
 			for _, limit := range []int{1, 2, 3, len(values), len(values) + 1} {
 				seen := map[string]bool{}
 				after := ""
@@ -217,7 +220,7 @@ func TestTableKeys(t *testing.T) {
 							t.Errorf("%s: row %q twice, or bound to %q", kind, row.Key, cell.Field.Row)
 						}
 						seen[row.Key] = true
-						swapped, err := table.Swap(t.Context(), row, [][]byte{append(bytes.Clone(cell.Sealed), '+')})
+						swapped, err := table.Swap(t.Context(), row, [][]byte{append(bytes.Clone(cell.Sealed), '+'), append(bytes.Clone(row.Cells[1].Sealed), '+')})
 						if err != nil || !swapped {
 							t.Errorf("%s: swap of %q: %t, %v", kind, row.Key, swapped, err)
 						}
@@ -231,8 +234,8 @@ func TestTableKeys(t *testing.T) {
 				}
 			}
 			var n int
-			if err := v.db.QueryRow("SELECT COUNT(*) FROM " + name).Scan(&n); err != nil || n != len(values) {
-				t.Errorf("%s: %d rows, %v", kind, n, err)
+			if err := v.db.QueryRow("SELECT COUNT(*) FROM " + name + " WHERE w = '物业+++++'").Scan(&n); err != nil || n != len(values) {
+				t.Errorf("%s: %d rows were written by each pass, %v", kind, n, err)
 			}
 		}
 	})
