@@ -1,6 +1,8 @@
 // Package sqlstore keeps the records of the other packages in the host's SQL
-// database: key records ([Keys]), consent events ([Events]) and the audit log
-// ([Audit]), on [SQLite], [PostgreSQL], and [MySQL] or MariaDB.
+// database: key records ([Keys]), consent events ([Events]), the audit log
+// ([Audit]) and how far jobs have come ([Cursors]), on [SQLite], [PostgreSQL], and
+// [MySQL] or MariaDB. [Table] shows a table of the host to
+// [crypto.Keyring.ResealTable].
 //
 // Most callers run [Migrate] when they deploy, and at start [Validate] and the
 // constructors, on SQLite [CheckSQLite] before them:
@@ -92,10 +94,11 @@
 // On SQLite whoever can write the file can write everything in it: keep it in a
 // directory of the service's own user. The audit log and the consent events
 // are only ever inserted. Where a database has grants, their tables need SELECT
-// and INSERT alone, key records UPDATE in addition, the table of locks SELECT and
-// UPDATE (its rows are locked and never changed), the table of the schema's
-// version SELECT; nothing here needs DELETE, and only [Migrate] needs the right
-// to create tables.
+// and INSERT alone, key records and cursors UPDATE in addition, the table of
+// locks SELECT and UPDATE (its rows are locked and never changed), the table of the
+// schema's version SELECT, and a table of the host SELECT, with UPDATE of its
+// sealed columns; nothing here needs DELETE, and only [Migrate] needs the right to
+// create tables.
 //
 // # Errors
 //

@@ -15,7 +15,7 @@ import (
 // from several goroutines unless it is part of a transaction.
 type KeyStore struct {
 	base
-	get, create, update string
+	get, getMany, create, update string
 }
 
 var _ crypto.BatchKeyStore = (*KeyStore)(nil)
@@ -38,7 +38,7 @@ func Keys(db DB, d Dialect, opts *Options) (*KeyStore, error) {
 	}
 	return &KeyStore{
 		base: b,
-		get:  b.sql(getKey), create: b.sql(insertKey + b.unlessTaken()), update: b.sql(updateKey),
+		get:  b.sql(getKey), getMany: b.sql(getKeys), create: b.sql(insertKey + b.unlessTaken()), update: b.sql(updateKey),
 	}, nil
 }
 
@@ -58,34 +58,49 @@ func (s *KeyStore) Get(ctx context.Context, id crypto.RecordID) (crypto.Record, 
 const maxIDs = 512
 
 // GetMany implements [crypto.BatchKeyStore]. It runs one statement for each 512
-// ids. A list is filled up to a power of two with its last id: so there are ten
-// statements in all, and those of the host keep their place in the caches of
-// plans and prepared statements, of which drivers and servers have one for each
-// connection.
+// ids. Whatever their number, there are few texts of it, so that those of the
+// host keep their place in the caches of plans and prepared statements, which
+// each connection has.
 func (s *KeyStore) GetMany(ctx context.Context, tenant string, kind crypto.RecordKind, ids []string) ([]crypto.Record, error) {
+	// No record has an id with a comma, which separates them in getKeys.
+	ids = slices.DeleteFunc(slices.Sorted(slices.Values(ids)), func(id string) bool { return strings.Contains(id, ",") })
+	ids = slices.Compact(ids)
 	if len(ids) == 0 {
 		return nil, ctx.Err()
 	}
-	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	var all []crypto.Record
 	for part := range slices.Chunk(ids, maxIDs) {
-		n := 1
-		for n < len(part) {
-			n *= 2
+		text, args := s.getMany, []any{strings.Join(part, ","), tenant, int64(kind)}
+		if s.dialect != PostgreSQL {
+			text, args = s.listed(tenant, kind, part)
 		}
-		args := make([]any, 0, 2+n)
-		args = append(args, tenant, int64(kind))
-		for i := range n {
-			args = append(args, part[min(i, len(part)-1)])
-		}
-		text := strings.Join([]string{selectKeys, "WHERE tenant = ? AND kind = ? AND id IN (", marks(n), ")"}, " ")
-		recs, err := s.read(ctx, "get", s.sql(text), args...)
+		recs, err := s.read(ctx, "get", text, args...)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, recs...)
 	}
 	return all, nil
+}
+
+// getKeys looks each id up by itself. With a list, PostgreSQL compares every id
+// with every row of the tenant, if it thinks that the table is small or makes one
+// plan for all arguments.
+const getKeys = `SELECT k.* FROM unnest(string_to_array(?, ',')) AS asked(id), LATERAL (` + selectKeys +
+	` WHERE tenant = ? AND kind = ? AND id = asked.id COLLATE "C" LIMIT 1) AS k`
+
+// listed returns the statement of GetMany for the other dialects, with a list that
+// is filled up to a power of two with the last id.
+func (s *KeyStore) listed(tenant string, kind crypto.RecordKind, ids []string) (text string, args []any) {
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
+	args = append(make([]any, 0, 2+n), tenant, int64(kind))
+	for i := range n {
+		args = append(args, ids[min(i, len(ids)-1)])
+	}
+	return s.sql(strings.Join([]string{selectKeys, "WHERE tenant = ? AND kind = ? AND id IN (", marks(n), ")"}, " ")), args
 }
 
 // Put implements [crypto.KeyStore].

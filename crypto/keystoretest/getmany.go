@@ -48,7 +48,8 @@ func testGetMany(t *testing.T, s crypto.BatchKeyStore) {
 		{"s2", "s2"},
 		{"s1 s1 s2 s1", "s1 s2"},
 		{"s2 s4 s0 s 1", "s2"}, // s4 is another tenant's, and of another kind
-		{"s1_ s1% ' s_ %", ""},
+		{"s1_ s1% ' s_ % s1,s2 , {s1} \"s1\"", ""},
+		{"s1,s2 s2", "s2"},
 		{"", ""},
 	} {
 		ids := strings.Fields(test.ids)

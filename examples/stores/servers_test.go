@@ -270,7 +270,8 @@ func TestGrants(t *testing.T) {
 			}
 			_, _ = owner.Exec("DROP USER host" + at)
 		})
-		for _, g := range grants {
+		execute(t, owner, "CREATE TABLE people (id INTEGER PRIMARY KEY, mobile VARCHAR(90), note VARCHAR(9))", "INSERT INTO people (id, mobile) VALUES (1, 'a')")
+		for _, g := range append(grants, "GRANT SELECT, UPDATE (mobile) ON people TO host%[1]s") {
 			execute(t, owner, fmt.Sprintf(g, at))
 		}
 		db := open(t, b.driver, source)
@@ -307,6 +308,13 @@ func TestGrants(t *testing.T) {
 		}
 		if _, err := b.log(t, db).Verify(ctx, nil); err != nil {
 			t.Error(err)
+		}
+		people := must(sqlstore.Table(db, b.dialect, sqlstore.TableSpec{
+			Name: "people", Key: "id", Subject: "id", Columns: []sqlstore.TableColumn{{Name: "mobile", Text: true}},
+		}))(t)
+		rows := must(people.Rows(ctx, "", 10))(t)
+		if swapped, err := people.Swap(ctx, rows[0], [][]byte{[]byte("b")}); err != nil || !swapped {
+			t.Errorf("Swap: %t, %v", swapped, err)
 		}
 		for _, statement := range []string{
 			"UPDATE privacykit_audit SET outcome = 'denied'", "DELETE FROM privacykit_audit", "UPDATE privacykit_events SET body = ''",
