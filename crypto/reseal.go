@@ -46,8 +46,9 @@ type SealedTable interface {
 	// "" stands before the first. Fewer than limit mean that there are no more.
 	Rows(ctx context.Context, after string, limit int) ([]SealedRow, error)
 
-	// Swap writes each fresh[i] in the place of row.Cells[i].Sealed, if the row still has all of what was read; otherwise it
-	// changes nothing and reports false. What was nil stays nil.
+	// Swap writes each fresh[i] in the place of row.Cells[i].Sealed, if the row still has all of what was read, also what makes
+	// Subject and Field: a plaintext of before is bound to nothing. Otherwise it changes nothing and reports false. What was nil
+	// stays nil.
 	Swap(ctx context.Context, row SealedRow, fresh [][]byte) (bool, error)
 }
 
@@ -55,6 +56,7 @@ type SealedTable interface {
 type SealedRow struct {
 	Key   string // names the row in the table; not empty, at most MaxNameLen bytes
 	Cells []Cell // with Field, Subject and Sealed
+	Memo  any    // the table's own, from Rows to Swap; printing it must show nothing of the row
 }
 
 // CursorStore keeps how far a job has come, so that it goes on after an interruption. Those of package sqlstore keep it in a

@@ -49,8 +49,13 @@ type TableColumn struct {
 	// not the Name of the table and of the column. It has no Row and no With.
 	Field crypto.Field
 
-	BindKey bool     // values were sealed with the text of the Key as [crypto.Field].Row
-	With    []string // columns that [crypto.BindColumns] bound under their names; one that is NULL was left out
+	BindKey bool // values were sealed with the text of the Key as [crypto.Field].Row
+
+	// With are the columns that [crypto.BindColumns] bound, under their names, with
+	// the text that database/sql makes of them for a string. One that is NULL was
+	// left out. Integers, decimals, texts and bytes have one such text; fractions and
+	// times depend on the driver, and rows may be left as changed for their sake.
+	With []string
 }
 
 // ErrTable is returned for a [TableSpec] that is none, and for what a
@@ -65,11 +70,9 @@ func badTable(why string) error { return fmt.Errorf("%w: %s", ErrTable, why) }
 // A SealedTable is a [crypto.SealedTable] of a table of the host in SQL, for
 // [crypto.Keyring.ResealTable].
 //
-// It writes a row where each sealed column still has, byte for byte, what was
-// read, whatever the collation of the column. Subject and bound columns are not
-// compared: a value that opened with them opens with them again. For the same
-// reason a host whose subjects or fields cannot be told from columns may change
-// those of the cells that Rows returns.
+// It writes a row where subject, bound and sealed columns still have, byte for
+// byte, what was read, whatever their collations. A host whose subjects or fields
+// cannot be told from columns may change those of the cells that Rows returns.
 //
 // On MySQL and MariaDB the connection must be in strict mode, or else a
 // ciphertext that is too long for its column would be cut: nothing is read or
@@ -78,7 +81,7 @@ func badTable(why string) error { return fmt.Errorf("%w: %s", ErrTable, why) }
 type SealedTable struct {
 	base
 	spec  TableSpec
-	with  []string // bound columns of all sealed ones
+	with  []string // the bound columns of all sealed ones, each once
 	where []string // columns of spec.Where
 }
 
@@ -207,9 +210,6 @@ func (s *SealedTable) Rows(ctx context.Context, after string, limit int) ([]cryp
 	}
 	q := &statement{names: s.names}
 	q.add("SELECT ")
-	if s.dialect == MySQL {
-		q.add(strict, ", ")
-	}
 	for _, name := range slices.Concat([]string{s.spec.Key, s.spec.Subject}, s.with) {
 		q.add(s.column(name), ", ")
 	}
@@ -218,6 +218,9 @@ func (s *SealedTable) Rows(ctx context.Context, after string, limit int) ([]cryp
 			q.add(", ")
 		}
 		q.add(s.read(&s.spec.Columns[i]))
+	}
+	if s.dialect == MySQL {
+		q.add(", ", strict)
 	}
 	q.add(" FROM ")
 	s.from(q)
@@ -255,21 +258,20 @@ func (s *SealedTable) everyKey(ctx context.Context) error {
 
 // rows runs the query of Rows.
 func (s *SealedTable) rows(ctx context.Context, q *statement) ([]crypto.SealedRow, error) {
-	width, keyType := 2+len(s.with)+len(s.spec.Columns), ""
-	if s.dialect == MySQL {
-		width++ // whether it is strict
-	}
+	plain := 2 + len(s.with) // key, subject and bound columns come first
 	var read [][]any
-	err := s.query(ctx, "rows", s.db, func(rows *sql.Rows) error {
-		if s.dialect == MySQL && keyType == "" {
-			types, err := rows.ColumnTypes()
-			if err != nil {
+	var types []*sql.ColumnType
+	err := s.query(ctx, "rows", s.db, func(rows *sql.Rows) (err error) {
+		if types == nil && s.dialect == MySQL {
+			if types, err = rows.ColumnTypes(); err != nil {
 				return err
 			}
-			keyType = types[1].DatabaseTypeName()
 		}
-		values := make([]any, width)
-		into := make([]any, width)
+		values := make([]any, plain+len(s.spec.Columns), plain+len(s.spec.Columns)+1)
+		if s.dialect == MySQL {
+			values = append(values, nil) // whether it is strict
+		}
+		into := make([]any, len(values))
 		for i := range values {
 			into[i] = &values[i]
 		}
@@ -282,12 +284,18 @@ func (s *SealedTable) rows(ctx context.Context, q *statement) ([]crypto.SealedRo
 	out := make([]crypto.SealedRow, 0, len(read))
 	for _, values := range read {
 		if s.dialect == MySQL {
-			if on, _, err := text(values[0]); err != nil || on != "1" {
+			last := len(values) - 1
+			if on, _, err := text(values[last]); err != nil || on != "1" {
 				return nil, badTable("the connection is not in strict mode: set sql_mode=STRICT_TRANS_TABLES")
 			}
-			values = values[1:]
+			for i := range plain {
+				values[i] = mysqlValue(values[i], types[i].DatabaseTypeName())
+			}
+			if _, ok := values[0].(string); ok && !mysqlText(types[0].DatabaseTypeName()) {
+				values[0] = nil
+			}
 		}
-		row, err := s.row(values, keyType)
+		row, err := s.row(values)
 		if err != nil {
 			return nil, err
 		}
@@ -296,9 +304,13 @@ func (s *SealedTable) rows(ctx context.Context, q *statement) ([]crypto.SealedRo
 	return out, nil
 }
 
+// A memo returns what a row had in its subject and bound columns. It is a function
+// so that it prints none of it.
+type memo func() []any
+
 // row makes a row of the values of key, subject, bound and sealed columns.
-func (s *SealedTable) row(values []any, keyType string) (crypto.SealedRow, error) {
-	key, err := formatKey(values[0], keyType)
+func (s *SealedTable) row(values []any) (crypto.SealedRow, error) {
+	key, err := formatKey(values[0])
 	if err != nil {
 		return crypto.SealedRow{}, err
 	}
@@ -316,7 +328,8 @@ func (s *SealedTable) row(values []any, keyType string) (crypto.SealedRow, error
 			bound[name] = value
 		}
 	}
-	row := crypto.SealedRow{Key: key, Cells: make([]crypto.Cell, len(s.spec.Columns))}
+	plain := values[1 : 2+len(s.with)]
+	row := crypto.SealedRow{Key: key, Cells: make([]crypto.Cell, len(s.spec.Columns)), Memo: memo(func() []any { return plain })}
 	for i := range s.spec.Columns {
 		column := &s.spec.Columns[i]
 		cell := crypto.Cell{Field: column.Field, Subject: subject}
@@ -350,8 +363,9 @@ func (s *SealedTable) Swap(ctx context.Context, row crypto.SealedRow, fresh [][]
 	if err != nil {
 		return false, err
 	}
-	if len(row.Cells) != len(s.spec.Columns) || len(fresh) != len(row.Cells) {
-		return false, badTable("a row has not the cells of the table")
+	was, ok := row.Memo.(memo)
+	if !ok || len(row.Cells) != len(s.spec.Columns) || len(fresh) != len(row.Cells) {
+		return false, badTable("a row is not as the table returned it")
 	}
 	q := &statement{names: s.names}
 	q.add("UPDATE ")
@@ -370,8 +384,16 @@ func (s *SealedTable) Swap(ctx context.Context, row crypto.SealedRow, fresh [][]
 	}
 	s.these(q)
 	q.add(s.column(s.spec.Key), " = ").arg(key)
+	for i, value := range was() {
+		name := s.spec.Subject
+		if i > 0 {
+			name = s.with[i-1]
+		}
+		q.is(name, value)
+	}
 	for i := range row.Cells {
-		s.unchanged(q.add(" AND "), &s.spec.Columns[i], row.Cells[i].Sealed)
+		column := &s.spec.Columns[i]
+		q.is(column.Name, column.argument(row.Cells[i].Sealed))
 	}
 	if s.dialect == MySQL {
 		q.add(" AND ", strict)

@@ -72,6 +72,20 @@ func TestTableRefusesSpec(t *testing.T) {
 	}
 }
 
+// rowOf answers the query for rows with this one, and that for a row without a
+// key with none.
+func rowOf(d sqlstore.Dialect, values ...driver.Value) func(query string) driver.Rows {
+	if d == sqlstore.MySQL {
+		values = append(values, int64(1)) // strict
+	}
+	return func(q string) driver.Rows {
+		if strings.Contains(q, "IS NULL LIMIT") {
+			return &fakeRows{}
+		}
+		return one(values...)
+	}
+}
+
 // What a table runs, in each dialect.
 func TestTableStatements(t *testing.T) {
 	sealed := append([]byte{0x80, 1, 0, 0, 0, 1}, make([]byte, 28)...)
@@ -79,29 +93,30 @@ func TestTableStatements(t *testing.T) {
 		sqlstore.SQLite: {
 			`SELECT 1 FROM "people" AS t WHERE t."tenant" = ? AND t."id" IS NULL LIMIT 1`,
 			`SELECT t."id", t."owner", t."price", t."state", t."mobile", t."card" FROM "people" AS t WHERE t."tenant" = ? AND t."id" > ? ORDER BY t."id" LIMIT ?`,
-			`UPDATE "people" AS t SET "mobile" = ? WHERE t."tenant" = ? AND t."id" = ? AND CAST(t."mobile" AS TEXT) COLLATE BINARY = ? AND t."card" IS NULL`,
+			`UPDATE "people" AS t SET "mobile" = ? WHERE t."tenant" = ? AND t."id" = ? AND CAST(t."owner" AS TEXT) COLLATE BINARY = ? AND t."price" IS NULL AND t."state" = ? AND CAST(t."mobile" AS TEXT) COLLATE BINARY = ? AND t."card" IS NULL`,
 		},
 		sqlstore.PostgreSQL: {
 			`SELECT 1 FROM "people" AS t WHERE t."tenant" = $1 AND t."id" IS NULL LIMIT 1`,
 			`SELECT t."id", t."owner", t."price", t."state", CAST(t."mobile" AS text), t."card" FROM "people" AS t WHERE t."tenant" = $1 AND t."id" > $2 ORDER BY t."id" LIMIT $3`,
-			`UPDATE "people" AS t SET "mobile" = $1 WHERE t."tenant" = $2 AND t."id" = $3 AND CAST(t."mobile" AS text) COLLATE "C" = CAST($4 AS text) AND t."card" IS NULL`,
+			`UPDATE "people" AS t SET "mobile" = $1 WHERE t."tenant" = $2 AND t."id" = $3 AND CAST(t."owner" AS text) COLLATE "C" = CAST($4 AS text) AND t."price" IS NULL AND t."state" = $5 AND CAST(t."mobile" AS text) COLLATE "C" = CAST($6 AS text) AND t."card" IS NULL`,
 		},
 		sqlstore.MySQL: {
 			"SELECT 1 FROM `people` AS t WHERE t.`tenant` = ? AND t.`id` IS NULL LIMIT 1",
-			"SELECT @@SESSION.sql_mode LIKE '%STRICT%', t.`id`, t.`owner`, t.`price`, t.`state`, t.`mobile`, t.`card` FROM `people` AS t WHERE t.`tenant` = ? AND t.`id` > ? ORDER BY t.`id` LIMIT ?",
-			"UPDATE `people` AS t SET `mobile` = ? WHERE t.`tenant` = ? AND t.`id` = ? AND CAST(CONVERT(t.`mobile` USING utf8mb4) AS BINARY) = CAST(CONVERT(? USING utf8mb4) AS BINARY) AND t.`card` IS NULL AND @@SESSION.sql_mode LIKE '%STRICT%'",
+			"SELECT t.`id`, t.`owner`, t.`price`, t.`state`, t.`mobile`, t.`card`, @@SESSION.sql_mode LIKE '%STRICT%' FROM `people` AS t WHERE t.`tenant` = ? AND t.`id` > ? ORDER BY t.`id` LIMIT ?",
+			"UPDATE `people` AS t SET `mobile` = ? WHERE t.`tenant` = ? AND t.`id` = ? AND CAST(CONVERT(t.`owner` USING utf8mb4) AS BINARY) = CAST(CONVERT(? USING utf8mb4) AS BINARY) AND t.`price` IS NULL AND t.`state` = ? AND CAST(CONVERT(t.`mobile` USING utf8mb4) AS BINARY) = CAST(CONVERT(? USING utf8mb4) AS BINARY) AND t.`card` IS NULL AND @@SESSION.sql_mode LIKE '%STRICT%'",
 		},
 	} {
-		f := &fakeDB{affected: 1}
+		f := &fakeDB{affected: 1, answer: rowOf(d, int64(5), "o", nil, int64(3), base64.RawURLEncoding.EncodeToString(sealed), nil)}
 		table, err := sqlstore.Table(f.open(t), d, people())
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err1 := table.Rows(t.Context(), "", 10)
-		_, err2 := table.Rows(t.Context(), "i5", 10)
-		row := crypto.SealedRow{Key: "i5", Cells: []crypto.Cell{{Sealed: sealed}, {}}}
-		swapped, err3 := table.Swap(t.Context(), row, [][]byte{sealed, nil})
-		if err := errors.Join(err1, err2, err3); err != nil || !swapped {
+		rows, err2 := table.Rows(t.Context(), "i5", 10)
+		if err := errors.Join(err1, err2); err != nil || len(rows) != 1 {
+			t.Fatalf("dialect %d: %d rows, %v", d, len(rows), err)
+		}
+		if swapped, err := table.Swap(t.Context(), rows[0], [][]byte{sealed, nil}); err != nil || !swapped {
 			t.Errorf("dialect %d: %t, %v", d, swapped, err)
 		}
 		if len(f.log) != 4 {
@@ -138,12 +153,7 @@ func TestTableRows(t *testing.T) {
 		{[]driver.Value{"a", "o", nil, nil, text[:20], nil}, "ta", "o", nil, []byte(text[:20]), nil},
 	} {
 		for _, d := range []sqlstore.Dialect{sqlstore.SQLite, sqlstore.PostgreSQL} {
-			f := &fakeDB{answer: func(q string) driver.Rows {
-				if strings.Contains(q, "IS NULL") {
-					return &fakeRows{}
-				}
-				return one(test.row...)
-			}}
+			f := &fakeDB{answer: rowOf(d, test.row...)}
 			table, err := sqlstore.Table(f.open(t), d, people())
 			if err != nil {
 				t.Fatal(err)
@@ -175,6 +185,14 @@ func TestTableRows(t *testing.T) {
 func TestTableRefuses(t *testing.T) {
 	const secret = "13812345678"
 	good := func() []driver.Value { return []driver.Value{int64(1), secret, nil, nil, secret, []byte(secret)} }
+	aRow := func(ctx context.Context, f *fakeDB, s *sqlstore.SealedTable) crypto.SealedRow {
+		f.answer = rowOf(sqlstore.SQLite, good()...)
+		rows, err := s.Rows(ctx, "", 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows[0]
+	}
 	answer := func(f *fakeDB, null bool, rows driver.Rows) {
 		f.answer = func(q string) driver.Rows {
 			if strings.Contains(q, "LIMIT 1") {
@@ -222,21 +240,29 @@ func TestTableRefuses(t *testing.T) {
 			_, err := s.Swap(ctx, crypto.SealedRow{Key: secret, Cells: make([]crypto.Cell, 2)}, make([][]byte, 2))
 			return err
 		},
-		"cells": func(ctx context.Context, _ *fakeDB, s *sqlstore.SealedTable) error {
-			_, err := s.Swap(ctx, crypto.SealedRow{Key: "i1", Cells: make([]crypto.Cell, 1)}, make([][]byte, 1))
+		"cells": func(ctx context.Context, f *fakeDB, s *sqlstore.SealedTable) error {
+			row := aRow(ctx, f, s)
+			row.Cells = row.Cells[:1]
+			_, err := s.Swap(ctx, row, make([][]byte, 1))
 			return err
 		},
-		"fresh": func(ctx context.Context, _ *fakeDB, s *sqlstore.SealedTable) error {
-			_, err := s.Swap(ctx, crypto.SealedRow{Key: "i1", Cells: make([]crypto.Cell, 2)}, make([][]byte, 3))
+		"fresh": func(ctx context.Context, f *fakeDB, s *sqlstore.SealedTable) error {
+			_, err := s.Swap(ctx, aRow(ctx, f, s), make([][]byte, 3))
 			return err
 		},
-		"nothing": func(ctx context.Context, _ *fakeDB, s *sqlstore.SealedTable) error {
-			_, err := s.Swap(ctx, crypto.SealedRow{Key: "i1", Cells: make([]crypto.Cell, 2)}, make([][]byte, 2))
+		"nothing": func(ctx context.Context, f *fakeDB, s *sqlstore.SealedTable) error {
+			_, err := s.Swap(ctx, aRow(ctx, f, s), make([][]byte, 2))
 			return err
 		},
 		"key that is not unique": func(ctx context.Context, f *fakeDB, s *sqlstore.SealedTable) error {
 			f.affected = 2
-			_, err := s.Swap(ctx, crypto.SealedRow{Key: "i1", Cells: []crypto.Cell{{Sealed: []byte(secret)}, {}}}, [][]byte{[]byte("x"), nil})
+			_, err := s.Swap(ctx, aRow(ctx, f, s), [][]byte{[]byte("x"), nil})
+			return err
+		},
+		"row of somebody else": func(ctx context.Context, f *fakeDB, s *sqlstore.SealedTable) error {
+			row := aRow(ctx, f, s)
+			row.Memo = nil
+			_, err := s.Swap(ctx, row, [][]byte{[]byte("x"), nil})
 			return err
 		},
 	} {
@@ -252,7 +278,7 @@ func TestTableRefuses(t *testing.T) {
 	// MySQL without strict mode would cut a ciphertext.
 	for _, mode := range []driver.Value{int64(0), nil, []byte("0")} {
 		f := &fakeDB{}
-		answer(f, false, one(append([]driver.Value{mode}, good()...)...))
+		answer(f, false, one(append(good(), mode)...))
 		table, err := sqlstore.Table(f.open(t), sqlstore.MySQL, people())
 		if err != nil {
 			t.Fatal(err)
@@ -265,7 +291,22 @@ func TestTableRefuses(t *testing.T) {
 
 // Errors of the driver are hidden, kept or repeated as those of the stores are.
 func TestTableErrors(t *testing.T) {
-	row := crypto.SealedRow{Key: "i1", Cells: []crypto.Cell{{Sealed: []byte(secret)}, {}}}
+	row := func(f *fakeDB, d sqlstore.Dialect, s *sqlstore.SealedTable) crypto.SealedRow {
+		fail := f.fail
+		f.fail, f.answer = nil, rowOf(d, int64(1), secret, nil, nil, secret, nil)
+		rows, err := s.Rows(t.Context(), "", 1)
+		if err != nil || len(rows) != 1 {
+			t.Fatal(rows, err)
+		}
+		// What was read prints nothing.
+		for _, v := range []any{rows[0].Memo, &rows[0].Memo, []any{rows[0].Memo}, rows[0].Cells} {
+			if text := fmt.Sprintf("%v %+v %#v %s %q", v, v, v, v, v); strings.Contains(text, "138") {
+				t.Errorf("printed: %s", text)
+			}
+		}
+		f.fail = fail
+		return rows[0]
+	}
 	for _, test := range []struct {
 		d    sqlstore.Dialect
 		err  error
@@ -283,7 +324,7 @@ func TestTableErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, rowsErr := table.Rows(t.Context(), "", 1)
-		_, swapErr := table.Swap(t.Context(), row, [][]byte{[]byte("x"), nil})
+		_, swapErr := table.Swap(t.Context(), row(f, test.d, table), [][]byte{[]byte("x"), nil})
 		for _, err := range []error{rowsErr, swapErr} {
 			var failure *sqlstore.DBError
 			if !errors.As(err, &failure) || failure.Store != "table" || failure.Code != test.code || strings.Contains(fmt.Sprintf("%+v %#v", err, err), "138") {
@@ -302,7 +343,7 @@ func TestTableErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if swapped, err := table.Swap(t.Context(), row, [][]byte{[]byte("x"), nil}); err != nil || !swapped {
+	if swapped, err := table.Swap(t.Context(), row(f, sqlstore.PostgreSQL, table), [][]byte{[]byte("x"), nil}); err != nil || !swapped {
 		t.Errorf("after two failures that are worth another attempt: %t, %v", swapped, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"strconv"
+	"strings"
 
 	"github.com/khtong/privacykit/crypto"
 )
@@ -31,10 +32,8 @@ func parseKey(key string) (any, error) {
 	return nil, badTable("the position is none of this table")
 }
 
-// formatKey is the inverse of parseKey for a value that a driver returned, and
-// the name for the type of the column that a driver of MySQL has, which returns
-// bytes for most types.
-func formatKey(v any, columnType string) (string, error) {
+// formatKey is the inverse of parseKey for a value of the database.
+func formatKey(v any) (string, error) {
 	switch v := v.(type) {
 	case int64:
 		return "i" + strconv.FormatInt(v, 10), nil
@@ -43,16 +42,31 @@ func formatKey(v any, columnType string) (string, error) {
 	case string:
 		return "t" + v, nil
 	case []byte:
-		switch columnType {
-		case "CHAR", "VARCHAR", "TINYTEXT", "TEXT", "MEDIUMTEXT", "LONGTEXT":
-			return "t" + string(v), nil
-		case "UNSIGNED BIGINT":
-			return "i" + string(v), nil
-		case "BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "":
-			return "b" + string(v), nil
-		}
+		return "b" + string(v), nil
 	}
 	return "", badTable("the key is neither an integer, a text nor bytes")
+}
+
+// mysqlValue returns a value as other drivers do, which tell texts and large
+// integers from bytes by their type. Those of MySQL tell them by the name of the
+// type of their column.
+func mysqlValue(v any, columnType string) any {
+	b, ok := v.([]byte)
+	switch {
+	case !ok || strings.HasSuffix(columnType, "BLOB") || strings.HasSuffix(columnType, "BINARY"):
+		return v
+	case columnType == "UNSIGNED BIGINT":
+		if n, err := strconv.ParseUint(string(b), 10, 64); err == nil {
+			return n
+		}
+	}
+	return string(b)
+}
+
+// mysqlText reports whether a type is one of texts, and not of what only is one
+// for the driver, such as a DECIMAL.
+func mysqlText(columnType string) bool {
+	return strings.HasSuffix(columnType, "CHAR") || strings.HasSuffix(columnType, "TEXT")
 }
 
 // text returns a value of the database as database/sql converts it to a string;
@@ -85,11 +99,13 @@ func (c *TableColumn) sealed(stored string) []byte {
 // of Fernet begins so.
 func isSealed(b []byte) bool { return len(b) >= crypto.Overhead && b[0] == formatV1 && b[1] != 0 }
 
-// argument is the inverse of sealed, as the type that the column has.
+// argument is the inverse of sealed, of the type that the column has.
 func (c *TableColumn) argument(sealed []byte) any {
 	switch {
+	case sealed == nil:
+		return nil
 	case !c.Text:
-		return notNil(sealed)
+		return sealed
 	case isSealed(sealed):
 		return sealedText.EncodeToString(sealed)
 	}
@@ -104,33 +120,33 @@ func (n names) read(c *TableColumn) string {
 	return n.column(c.Name)
 }
 
-// unchanged adds the condition that a column has what was read, byte for byte:
-// for a collation, texts can be equal that are not the same.
-func (n names) unchanged(q *statement, c *TableColumn, sealed []byte) {
-	column := n.read(c)
-	if sealed == nil {
+// is adds the condition that a column still has what was read, byte for byte: for
+// a collation, texts can be equal that are not the same.
+func (q *statement) is(name string, value any) {
+	column := q.column(name)
+	q.add(" AND ")
+	switch value.(type) {
+	case nil:
 		q.add(column, " IS NULL")
-		return
-	}
-	value := c.argument(sealed)
-	switch n.dialect {
-	case SQLite:
-		if c.Text {
+	case string:
+		switch q.dialect {
+		case SQLite:
 			q.add("CAST(", column, " AS TEXT) COLLATE BINARY = ").arg(value)
-		} else {
-			q.add("CAST(", column, " AS BLOB) = ").arg(value) // of a text that is not sealed yet
-		}
-	case PostgreSQL:
-		if c.Text {
-			q.add(column, ` COLLATE "C" = CAST(`).arg(value).add(" AS text)")
-		} else {
-			q.add(column, " = ").arg(value)
-		}
-	default:
-		if c.Text {
+		case PostgreSQL:
+			q.add("CAST(", column, ` AS text) COLLATE "C" = CAST(`).arg(value).add(" AS text)")
+		default: // the connection has a character set, and the column another
 			q.add("CAST(CONVERT(", column, " USING utf8mb4) AS BINARY) = CAST(CONVERT(").arg(value).add(" USING utf8mb4) AS BINARY)")
-		} else {
+		}
+	case []byte:
+		switch q.dialect {
+		case SQLite: // in a column of bytes may be a text that is not sealed yet
+			q.add("CAST(", column, " AS BLOB) = ").arg(value)
+		case PostgreSQL:
+			q.add(column, " = ").arg(value)
+		default:
 			q.add("CAST(", column, " AS BINARY) = CAST(").arg(value).add(" AS BINARY)")
 		}
+	default:
+		q.add(column, " = ").arg(value)
 	}
 }
