@@ -11,10 +11,10 @@ import (
 	"github.com/khtong/privacykit/crypto"
 )
 
-// getMany returns the records by their ids, none of which may be there twice.
-func getMany(t *testing.T, s crypto.BatchKeyStore, tenant string, kind crypto.RecordKind, ids ...string) map[string]crypto.Record {
+// getMany returns the records of subjects by their ids, none of which may be there twice.
+func getMany(t *testing.T, s crypto.BatchKeyStore, tenant string, ids ...string) map[string]crypto.Record {
 	t.Helper()
-	recs, err := s.GetMany(t.Context(), tenant, kind, ids)
+	recs, err := s.GetMany(t.Context(), tenant, crypto.KindSubject, ids)
 	if err != nil {
 		t.Fatalf("GetMany of %d ids: %v", len(ids), err)
 	}
@@ -54,7 +54,7 @@ func testGetMany(t *testing.T, s crypto.BatchKeyStore) {
 	} {
 		ids := strings.Fields(test.ids)
 		given := slices.Clone(ids)
-		got := getMany(t, s, "t", crypto.KindSubject, ids...)
+		got := getMany(t, s, "t", ids...)
 		if !slices.Equal(ids, given) {
 			t.Errorf("GetMany changed its ids from %q to %q", given, ids)
 		}
@@ -66,12 +66,12 @@ func testGetMany(t *testing.T, s crypto.BatchKeyStore) {
 			wantSame(t, got[id], map[string]crypto.Record{"s1": live, "s2": other, "s3": tomb}[id])
 		}
 	}
-	if got := getMany(t, s, "v", crypto.KindSubject, "s1", "s2"); len(got) != 0 {
+	if got := getMany(t, s, "v", "s1", "s2"); len(got) != 0 {
 		t.Errorf("GetMany of a tenant that has nothing: %d records", len(got))
 	}
 	changed := record("t", crypto.KindSubject, "s1", 2, 2)
 	put(t, s, changed)
-	wantSame(t, getMany(t, s, "t", crypto.KindSubject, "s1", "s2")["s1"], changed)
+	wantSame(t, getMany(t, s, "t", "s1", "s2")["s1"], changed)
 }
 
 // testGetManySizes asks for every number of ids up to a few, and around those at which an implementation could begin another
@@ -90,7 +90,7 @@ func testGetManySizes(t *testing.T, s crypto.BatchKeyStore) {
 		asked := slices.Clone(ids)
 		rng.Shuffle(n, func(i, j int) { asked[i], asked[j] = asked[j], asked[i] })
 		asked = asked[:size]
-		got := getMany(t, s, "t", crypto.KindSubject, append(asked, asked[0])...)
+		got := getMany(t, s, "t", append(asked, asked[0])...)
 		for _, id := range asked {
 			var i int
 			_, _ = fmt.Sscanf(id, "many%d", &i)
@@ -104,11 +104,11 @@ func testGetManySizes(t *testing.T, s crypto.BatchKeyStore) {
 func testGetManyNoSharedMemory(t *testing.T, s crypto.BatchKeyStore) {
 	rec := record("t", crypto.KindSubject, "shared", 1, 1)
 	put(t, s, rec)
-	got := getMany(t, s, "t", crypto.KindSubject, "shared", "none")["shared"]
+	got := getMany(t, s, "t", "shared", "none")["shared"]
 	clear(got.Wrapped)
 	clear(got.Commitment)
 	wantSame(t, get(t, s, rec.RecordID), rec)
-	wantSame(t, getMany(t, s, "t", crypto.KindSubject, "shared")["shared"], rec)
+	wantSame(t, getMany(t, s, "t", "shared")["shared"], rec)
 }
 
 func testGetManyContext(t *testing.T, s crypto.BatchKeyStore) {

@@ -15,7 +15,7 @@ import (
 func TestErasedKeyIsNotInTheFile(t *testing.T) {
 	dir := t.TempDir()
 	db := openFile(t, filepath.Join(dir, "keys.db"), settings)
-	migrate(t, db, nil)
+	migrate(t, db)
 	store := must(sqlstore.Keys(db, sqlstore.SQLite, nil))(t)
 	secret := bytes.Repeat([]byte("the wrapped key of s1 / "), 8)
 	for _, id := range []string{"s0", "s1", "s2"} {

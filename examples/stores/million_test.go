@@ -36,7 +36,7 @@ func BenchmarkSubjects(b *testing.B) {
 	dir := b.TempDir()
 	path := filepath.Join(dir, "keys.db")
 	db := openFile(b, path, settings)
-	migrate(b, db, nil)
+	migrate(b, db)
 	keks := must(localkek.OpenForDevelopment(filepath.Join(dir, "kek")))(b)
 	if err := keks.Create(1); err != nil {
 		b.Fatal(err)

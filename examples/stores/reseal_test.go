@@ -254,7 +254,10 @@ func testTableMigration(t *testing.T, b backend, names [6]string) {
 	check := func(when string) (versions []byte) {
 		t.Helper()
 		text := fmt.Sprintf("SELECT %s, %s, %s, %s, %s FROM %s WHERE tenant = 1", q[1], q[2], q[3], q[4], q[5], q[0])
-		got := must(v.db.QueryContext(ctx, text))(t)
+		got, err := v.db.QueryContext(ctx, text)
+		if err != nil {
+			t.Fatal(err)
+		}
 		defer func() { _ = got.Close() }()
 		n := 0
 		for got.Next() {

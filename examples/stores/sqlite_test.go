@@ -35,16 +35,16 @@ func openFile(tb testing.TB, path, settings string) *sql.DB {
 func migrated(tb testing.TB) *sql.DB {
 	tb.Helper()
 	db := openFile(tb, filepath.Join(tb.TempDir(), "host.db"), settings)
-	migrate(tb, db, nil)
+	migrate(tb, db)
 	return db
 }
 
-func migrate(tb testing.TB, db *sql.DB, opts *sqlstore.Options) {
+func migrate(tb testing.TB, db *sql.DB) {
 	tb.Helper()
-	if err := sqlstore.Migrate(tb.Context(), db, sqlstore.SQLite, opts); err != nil {
+	if err := sqlstore.Migrate(tb.Context(), db, sqlstore.SQLite, nil); err != nil {
 		tb.Fatal(err)
 	}
-	if err := sqlstore.Validate(tb.Context(), db, sqlstore.SQLite, opts); err != nil {
+	if err := sqlstore.Validate(tb.Context(), db, sqlstore.SQLite, nil); err != nil {
 		tb.Fatal(err)
 	}
 }
@@ -204,7 +204,7 @@ func TestTampering(t *testing.T) {
 func TestEventsWhileWriting(t *testing.T) {
 	db := openFile(t, ":memory:", settings)
 	db.SetMaxOpenConns(1)
-	migrate(t, db, nil)
+	migrate(t, db)
 	store := must(sqlstore.Events(db, sqlstore.SQLite, nil))(t)
 	const n = 600
 	var events []consent.Event
