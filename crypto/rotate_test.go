@@ -154,6 +154,34 @@ func TestRotateAll(t *testing.T) {
 	}
 }
 
+// TestRotateOfMoved rotates a key in a process that has not heard of the epoch to which it was moved. The earlier one is destroyed
+// while it writes, and it dies then: the values must still open.
+func TestRotateOfMoved(t *testing.T) {
+	keks, store := newKEKs(2), crypto.NewMemoryStore()
+	create(t, config(keks, store))
+	hook := &hookStore{KeyStore: store}
+	late := open(t, config(keks, hook))
+	sealed := seal(t, late, "s", "value")
+	// Epoch 2 begins, and whoever began it has moved the key but not yet retired epoch 1.
+	_, err := open(t, config(keks, &failingStore{KeyStore: store, n: 2})).AdvanceEpoch(t.Context())
+	wantErr(t, "interrupted AdvanceEpoch", err, errCrash)
+	admin := open(t, config(keks, store))
+	rewrapAll(t, admin, 1)
+	hook.before = func(op string, id crypto.RecordID) {
+		if op == "put" && id.Kind == crypto.KindSubject {
+			hook.before = nil
+			advance(t, admin, 2)
+			must(t, admin.DestroyEpoch(t.Context(), 1))
+			hook.KeyStore = &failingStore{KeyStore: store, n: 1} // and after this write nothing
+		}
+	}
+	_ = late.Rotate(t.Context(), "s")
+	if hook.before != nil {
+		t.Fatal("it wrote nothing")
+	}
+	wantOpen(t, open(t, config(keks, store)), "s", sealed, "value")
+}
+
 // TestRotateStays counts keys that cannot be given another generation, and moves the others.
 func TestRotateStays(t *testing.T) {
 	keks, store := newKEKs(2), crypto.NewMemoryStore()

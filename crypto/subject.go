@@ -16,6 +16,9 @@ import (
 // A first key that is written while its epoch is retired, emptied and destroyed is moved by its writer before it seals. Until
 // then others see a key whose epoch is gone. If the writer dies first that stays so: with the key no value is lost, but the
 // subject is ErrEpochDestroyed until Erase and Renew.
+//
+// A key that values were sealed with is never moved to an earlier epoch (unwrap sees to that): where it lies it keeps its epoch,
+// and so all later ones, from being destroyed, until the record that took its place does.
 
 // subjectKey is a subject's key, ready to use. It never changes.
 type subjectKey struct {
@@ -186,6 +189,7 @@ func (r *ring) unwrap(ctx context.Context, rec *Record) (secrets []byte, err err
 	if n := len(secrets) / secretLen; n == 0 || n > maxGenerations || n > int(rec.KeyVersion) || len(secrets)%secretLen != 0 {
 		return nil, fmt.Errorf("%w: subject: key length", ErrKeyRecord)
 	}
+	r.raise(rec.Epoch)
 	return secrets, nil
 }
 
