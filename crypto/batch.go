@@ -170,7 +170,8 @@ type loadedKey struct {
 // one.
 func (r *ring) loadMany(ctx context.Context, cells []Cell, sealing bool) (map[string]loadedKey, error) {
 	store, ok := r.store.(BatchKeyStore)
-	if !ok || ctx == nil || r.graves != nil {
+	graves, batch := r.graves.(BatchKeyStore)
+	if !ok || ctx == nil || r.graves != nil && !batch {
 		return nil, nil
 	}
 	var names map[string]string // subjects that are not cached, by their id
@@ -198,14 +199,15 @@ func (r *ring) loadMany(ctx context.Context, cells []Cell, sealing bool) (map[st
 	}
 	keys := make(map[string]loadedKey, len(ids))
 	for ids := range slices.Chunk(ids, maxGetMany) {
-		if err := r.loadChunk(ctx, store, ids, names, sealing, keys); err != nil {
+		if err := r.loadChunk(ctx, store, graves, ids, names, sealing, keys); err != nil {
 			return nil, err
 		}
 	}
 	return keys, nil
 }
 
-func (r *ring) loadChunk(ctx context.Context, store BatchKeyStore, ids []string, names map[string]string, sealing bool, keys map[string]loadedKey) error {
+// loadChunk is loadMany for at most maxGetMany ids. graves may be nil.
+func (r *ring) loadChunk(ctx context.Context, store, graves BatchKeyStore, ids []string, names map[string]string, sealing bool, keys map[string]loadedKey) error {
 	now := r.elapsed()
 	tickets := make([]uint64, len(ids))
 	for i, id := range ids {
@@ -223,9 +225,22 @@ func (r *ring) loadChunk(ctx context.Context, store BatchKeyStore, ids []string,
 		}
 		byID[rec.ID] = rec
 	}
+	buried := make(map[string]bool) // who has a tombstone is read one by one, where that is weighed against the record
+	if graves != nil {
+		tombs, err := graves.GetMany(ctx, r.tenant, KindSubject, ids)
+		if err != nil {
+			return fmt.Errorf("crypto: tombstones: get subjects: %w", err)
+		}
+		for i := range tombs {
+			buried[tombs[i].ID] = true
+		}
+	}
 	live := make(map[uint32]bool) // epochs, by a read after that of the records
 	for i, id := range ids {
 		rec := byID[id]
+		if buried[id] {
+			continue
+		}
 		if rec == nil {
 			if !sealing {
 				keys[names[id]] = loadedKey{err: fmt.Errorf("%w: the subject has none", ErrUnknownKey)}

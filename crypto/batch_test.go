@@ -3,6 +3,7 @@ package crypto_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -94,6 +95,40 @@ func TestCellsOfEpochs(t *testing.T) {
 	must(t, ring.SealCells(t.Context(), cells))
 	must(t, ring.DestroyEpoch(t.Context(), 1)) // nothing living is left under it
 	must(t, open(t, config(keks, store)).OpenCells(t.Context(), cells))
+}
+
+// TestCellsOfTombstones reads both stores together, and the erased one by one.
+func TestCellsOfTombstones(t *testing.T) {
+	keks, memory, tombs := newKEKs(1), crypto.NewMemoryStore(), crypto.NewMemoryStore()
+	store, graves := &countingStore{BatchKeyStore: memory}, &countingStore{BatchKeyStore: tombs}
+	cfg := config(keks, store)
+	cfg.Tombstones = graves
+	ring := create(t, cfg)
+	cells := rowsOf(6)
+	must(t, ring.SealCells(t.Context(), cells))
+	backup := memory.Clone()
+	_, err := ring.Erase(t.Context(), "subject-2", nil)
+	must(t, err)
+	_, err = ring.Erase(t.Context(), "subject-3", nil)
+	must(t, err)
+	must(t, ring.Renew(t.Context(), "subject-3"))
+	for _, restored := range []crypto.BatchKeyStore{memory, backup} {
+		store.BatchKeyStore = restored
+		ring = open(t, cfg)
+		store.gets, graves.gets, store.many, graves.many = 0, 0, 0, 0
+		must(t, ring.OpenCells(t.Context(), cells))
+		if store.many != 1 || graves.many != 1 || store.gets > 4 || graves.gets > 4 {
+			t.Errorf("%d and %d reads of many, %d and %d of one", store.many, graves.many, store.gets, graves.gets)
+		}
+		for i, c := range cells {
+			if erased := c.Sealed != nil && (c.Subject == "subject-2" || c.Subject == "subject-3"); erased != errors.Is(c.Err, crypto.ErrErased) || !erased && c.Err != nil {
+				t.Errorf("cell %d: %v", i, c.Err)
+			}
+		}
+	}
+	graves.lost = true
+	ring = open(t, cfg)
+	wantErr(t, "OpenCells without the tombstones", ring.OpenCells(t.Context(), cells), errCrash)
 }
 
 func TestCellErrors(t *testing.T) {

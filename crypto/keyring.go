@@ -18,7 +18,7 @@ type Config struct {
 	KEK       KEKSource        // the key-encryption keys of the tenant's epochs
 	Store     KeyStore         // the key records, best in a database of its own with a short backup life
 	Now       func() time.Time // the clock that dates the records: time.Now in a service
-	CacheSize int              // how many subjects' keys stay ready in memory, about 1.5 KB each; 0 means 8192
+	CacheSize int              // how many subjects' keys stay ready in memory, about 1 KB each; 0 means 8192
 	CacheTTL  time.Duration    // how long a ready key is used before its record is read again; 0 means a minute
 
 	// Suites are the algorithms that values are opened with; the first also seals. nil means AES256 alone. See the chapter

@@ -49,13 +49,14 @@ func TestLeak(t *testing.T) {
 	for name, value := range map[string]any{
 		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "Query": query, "Query value": *query, "Plan": index.Plan(), "Tokens": tokens, "Tokens value": *tokens, "MemoryStore": store,
 		"Record": rec, "*Record": &rec, "Receipt": receipt, "RecordID": rec.RecordID,
-		"Field": bound, "Columns": bound.With, "Cell": cell, "*Cell": &cell, "SealWriter": writer, "OpenReader": reader,
+		"Field": bound, "Columns": bound.With, "Cell": cell, "*Cell": &cell,
+		"Row of a Cell": crypto.SealedRow{Key: secret, Cells: []crypto.Cell{cell}}, "SealWriter": writer, "OpenReader": reader,
 	} {
 		type exported struct{ V any }
 		type unexported struct{ v any }
 		shapes := []any{value, &value, []any{value}, map[string]any{"k": value}, exported{value}, &exported{value}, unexported{value}, &unexported{value}}
 		for i, shape := range shapes {
-			record := strings.HasSuffix(name, "Record") || strings.HasSuffix(name, "Cell")
+			record := strings.HasSuffix(name, "Record") || strings.HasSuffix(name, "Cell") // these have exported fields
 			if record && (i == 6 || i == 7) {
 				continue // fmt cannot call the methods of an unexported field
 			}

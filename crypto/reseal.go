@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -58,6 +59,15 @@ type SealedRow struct {
 	Cells []Cell // with Field, Subject and Sealed
 	Memo  any    // the table's own, from Rows to Swap; printing it must show nothing of the row
 }
+
+// String returns "sealed row".
+func (r SealedRow) String() string { return "sealed row" }
+
+// Format prints String for every verb, because a key can name a person.
+func (r SealedRow) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(r.String())) }
+
+// LogValue is String.
+func (r SealedRow) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // CursorStore keeps how far a job has come, so that it goes on after an interruption. Those of package sqlstore keep it in a
 // database, a MemoryStore as long as the process runs. It is safe for concurrent use.

@@ -45,10 +45,11 @@ func nextGeneration(secrets []byte) ([]byte, error) {
 }
 
 // RetireKeys drops all generations but the newest of the keys of living subjects, and returns of how many subjects. What a
-// dropped generation sealed is ErrErased from then on, for good. So it takes the instant at which a pass of ResealTable over the
-// last table began, after which every table was passed without a failure: keys that were changed later than CacheTTL before it
-// are left for another time, because a process may have sealed with the earlier generation after the pass had gone by. All
-// processes must have the same CacheTTL. It can be interrupted at any point and called again.
+// dropped generation sealed is ErrErased from then on, for good. So it takes the instant since which every table was passed by
+// ResealTable without a failure: when the first pass began, or began at first if it was interrupted and went on. Keys that were
+// changed later than CacheTTL before it are left for another time, because a process may have sealed with the earlier
+// generation after the pass had gone by. All processes must have the same CacheTTL. It can be interrupted at any point and
+// called again.
 //
 // Files count too: those that are not StreamIsCurrent must have been sealed again, and those that SealWriter began before
 // resealedSince must have been closed before they are looked at, for a file is of the key that was the newest when it was begun.
