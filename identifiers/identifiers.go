@@ -152,6 +152,8 @@ func isNormal(k Kind, s string) bool {
 		return len(s) == 18 && checkResident(s, '1', '8') == ""
 	case BankCard:
 		return 13 <= len(s) && len(s) <= 19 && s[0] != '0' && allDigits(s) && luhn(s)
+	case Email:
+		return isNormalEmail(s)
 	default:
 		return false
 	}

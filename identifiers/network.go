@@ -52,6 +52,30 @@ func appendEmail(dst []byte, s string) ([]byte, string) {
 	return appendDomain(append(dst, '@'), domain)
 }
 
+// isNormalEmail reports whether s is an address as most are: letters, digits and _ before @, lower case behind it, joined by single
+// points and hyphens, with at most 63 characters on each side.
+func isNormalEmail(s string) bool {
+	at, point, i := 0, 0, 0
+	for joined := true; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z', isDigit(c), at == 0 && (isUpper(c) || c == '_'):
+			joined = false
+			continue
+		case joined:
+			return false
+		case c == '.':
+			point = i
+		case c == '@' && at == 0 && i <= 63:
+			at, point = i, 0
+		case c != '-':
+			return false
+		}
+		joined = true
+	}
+	return at > 0 && point > 0 && i-at <= 64 && isLetter(s[i-1])
+}
+
 // appendDomainName appends a host name of at least two labels, without a final dot. Internationalised names are accepted
 // in their xn-- form only.
 func appendDomainName(dst []byte, s string) ([]byte, string) {

@@ -45,7 +45,9 @@ func appendMobile(dst []byte, s string) ([]byte, string) {
 }
 
 // isMobile reports whether s is 11 digits in a segment of mobile numbers.
-func isMobile(s string) bool { return len(s) == 11 && allDigits(s) && isMobileSegment(s[:3]) }
+func isMobile(s string) bool {
+	return len(s) == 11 && eightDigits(s[3:]) && isDigit(s[1]) && isDigit(s[2]) && isMobileSegment(s[:3])
+}
 
 func checkMobile(n []byte) string {
 	switch {
@@ -63,27 +65,15 @@ func checkMobile(n []byte) string {
 	return ruleLength
 }
 
-// isMobileSegment reports whether p, the first three digits, is a segment of 11-digit numbers. The satellite segments 1349
-// and 1740 to 1745 lie within 134 and 174.
+// isMobileSegment reports whether p, three digits, is a segment of 11-digit numbers. The satellite segments 1349 and 1740 to 1745
+// lie within 134 and 174.
 func isMobileSegment(p string) bool {
-	if p[0] != '1' {
-		return false
-	}
-	switch p[1] {
-	case '3', '8':
-		return true
-	case '4':
-		return p[2] >= '5'
-	case '5':
-		return p[2] != '4'
-	case '6':
-		return p[2] == '2' || '5' <= p[2] && p[2] <= '7'
-	case '7':
-		return p[2] != '9'
-	case '9':
-		return p[2] != '4'
-	}
-	return false
+	return p[0] == '1' && mobileSegments[(p[1]-'0')&15]>>(p[2]-'0')&1 != 0
+}
+
+// mobileSegments has for each second digit the set of the third ones.
+var mobileSegments = [16]uint16{
+	3: 1<<10 - 1, 4: 1<<10 - 1<<5, 5: 1<<10 - 1 - 1<<4, 6: 1<<2 | 1<<5 | 1<<6 | 1<<7, 7: 1<<9 - 1, 8: 1<<10 - 1, 9: 1<<10 - 1 - 1<<4,
 }
 
 // appendPhone appends a mobile number or, failing that, a landline.

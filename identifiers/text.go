@@ -74,6 +74,19 @@ func countCommonHan(s string) int {
 	return n
 }
 
+// countTidy returns the number of characters of s if it is tidy, or 0, and whether one is a letter.
+func countTidy(s string) (n int, letter bool) {
+	for _, r := range s {
+		han := isCommonHan(r)
+		if !han && (r <= ' ' || r >= 0x7f) {
+			return 0, false
+		}
+		letter = letter || han || 'a' <= r|0x20 && r|0x20 <= 'z'
+		n++
+	}
+	return n, letter
+}
+
 func dropFormat(r rune) rune {
 	if unicode.Is(unicode.Cf, r) {
 		return -1
@@ -111,6 +124,9 @@ func appendName(dst []byte, s string) ([]byte, string) {
 
 // appendAddress appends a postal address: 4 to 200 characters on one line, at least one of them a letter.
 func appendAddress(dst []byte, s string) ([]byte, string) {
+	if n, letter := countTidy(s); letter && 4 <= n && n <= 200 { // most of the time
+		return append(dst, s...), ""
+	}
 	s, broken := narrow(s, 800)
 	if broken != "" {
 		return dst, broken
