@@ -1,6 +1,7 @@
 package desensitize
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func (v View) Text(s string) string {
 	if v.isPlain(s) {
 		return s
 	}
-	t := textMasker{view: v, s: s, line: -1}
+	t := newTextMasker(v, nil, s)
 	t.run()
 	if !t.changed {
 		return s
@@ -41,7 +42,7 @@ func (v View) AppendText(dst []byte, s string) []byte {
 	if v.isPlain(s) {
 		return append(dst, s...)
 	}
-	t := textMasker{view: v, dst: dst, s: s, line: -1}
+	t := newTextMasker(v, dst, s)
 	t.run()
 	return append(t.dst, s[t.last:]...)
 }
@@ -49,15 +50,22 @@ func (v View) AppendText(dst []byte, s string) []byte {
 // maxRounds is how often a line is masked again at most, before it is hidden.
 const maxRounds = 6
 
-// textMasker masks the text s. Each line that was changed is looked at once more: masks have other characters and lengths than
-// values, and so can make matches of what stands around them. No match depends on another line.
+// textMasker masks the text s. A line is looked at once more if masks in it can make matches of what stands around them, because
+// they have other characters and lengths than values. No match depends on another line.
 type textMasker struct {
 	view    View
 	dst     []byte
+	begin   int // of the text in dst
 	s       string
 	last    int  // s is in dst up to here
-	line    int  // where the line that was changed begins in dst; -1 if no line is open
 	changed bool // something was masked
+	kept    int  // the end of the last match that stays, if nothing was masked since
+	again   bool // the line of at is to be looked at again
+	at      int
+}
+
+func newTextMasker(v View, dst []byte, s string) textMasker {
+	return textMasker{view: v, dst: dst, begin: len(dst), s: s, kept: -1}
 }
 
 func (t *textMasker) run() {
@@ -65,50 +73,58 @@ func (t *textMasker) run() {
 		t.match(m)
 		return true
 	})
-	if t.line >= 0 {
+	if t.again {
 		t.endLine()
 	}
 }
 
 // match masks m.
 func (t *textMasker) match(m identifiers.Match) {
+	if t.again {
+		if strings.IndexByte(t.s[t.at:m.Start], '\n') >= 0 {
+			t.endLine()
+		}
+		t.at = m.End
+	}
 	var buf [96]byte
 	shown, masked := t.view.appendMatch(buf[:0], t.s, m)
-	if masked {
+	if masked { // what it does to others depends on them
+		if t.kept = m.End; t.changed {
+			t.again, t.at = true, m.End
+		}
 		return
 	}
 	if !t.changed {
 		t.changed = true
 		t.dst = slices.Grow(t.dst, len(t.s)+len(Hidden))
 	}
-	if t.line >= 0 && strings.IndexByte(t.s[t.last:m.Start], '\n') >= 0 {
-		t.endLine()
+	t.dst = append(t.dst, t.s[t.last:m.Start]...)
+	if t.kept >= 0 || !t.again {
+		stays := t.kept >= 0 && strings.IndexByte(t.s[t.kept:m.Start], '\n') < 0 // on this line
+		if t.kept = -1; stays || t.view.finds() || !t.view.isolates(t.dst[t.begin:], m, t.s[m.Start:m.End], shown, t.s[m.End:]) {
+			t.again, t.at = true, m.End
+		}
 	}
-	if t.line < 0 {
-		begin := t.last + strings.LastIndexByte(t.s[t.last:m.Start], '\n') + 1
-		t.dst = append(t.dst, t.s[t.last:begin]...)
-		t.last, t.line = begin, len(t.dst)
-	}
-	t.dst = append(append(t.dst, t.s[t.last:m.Start]...), shown...)
+	t.dst = append(t.dst, shown...)
 	t.last = m.End
 }
 
 // endLine appends the rest of the line and masks it until nothing changes.
 func (t *textMasker) endLine() {
 	end := len(t.s)
-	if i := strings.IndexByte(t.s[t.last:], '\n'); i >= 0 {
-		end = t.last + i
+	if i := strings.IndexByte(t.s[t.at:], '\n'); i >= 0 {
+		end = t.at + i
 	}
 	t.dst = append(t.dst, t.s[t.last:end]...)
-	t.last = end
+	t.last, t.again = end, false
+	line := t.begin + bytes.LastIndexByte(t.dst[t.begin:], '\n') + 1
 	changed := true
 	for round := 0; changed && round < maxRounds; round++ {
-		t.dst, changed = t.view.maskLine(t.dst[:t.line], string(t.dst[t.line:]))
+		t.dst, changed = t.view.maskLine(t.dst[:line], string(t.dst[line:]))
 	}
 	if changed {
-		t.dst = append(t.dst[:t.line], Hidden...)
+		t.dst = append(t.dst[:line], Hidden...)
 	}
-	t.line = -1
 }
 
 // maskLine appends the line, masked once, and reports whether anything was.
@@ -144,7 +160,7 @@ func (v View) appendMatch(dst []byte, s string, m identifiers.Match) (shown []by
 // isPlain reports, quickly, that identifiers.Find finds nothing in s: it is too short for an IPv6 address, or has no digit,
 // @, colon, equals sign or character beyond ASCII.
 func (v View) isPlain(s string) bool {
-	if v.v != nil && v.v.finder != nil {
+	if v.finds() {
 		return false
 	}
 	if len(s) < len("100::") {
@@ -158,9 +174,12 @@ func (v View) isPlain(s string) bool {
 	return true
 }
 
+// finds reports whether the view has a Finder of its own, with words and recognisers that nothing is known of.
+func (v View) finds() bool { return v.v != nil && v.v.finder != nil }
+
 // find finds personal information in s.
 func (v View) find(s string, yield func(identifiers.Match) bool) {
-	if v.v == nil || v.v.finder == nil {
+	if !v.finds() {
 		identifiers.Find(s)(yield)
 		return
 	}

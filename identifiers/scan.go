@@ -156,7 +156,11 @@ func (sc *scanner) found(id kindID, start, end int, c Confidence, e Evidence) bo
 	}
 	sc.m = Match{Kind: k, Start: start, End: end, Confidence: c, Evidence: e | EvidenceShape}
 	sc.from = end
-	if sc.carried = 0; e&EvidenceContext != 0 {
+	switch sc.carried = 0; {
+	case e&EvidenceContext == 0:
+	case id == kName: // a number beside it can be the context, and the word something else
+		sc.carried = sc.named & (cName | cPerson)
+	default:
 		sc.carried = sc.named
 	}
 	return true

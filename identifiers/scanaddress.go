@@ -379,7 +379,7 @@ func (sc *scanner) addressNumber(i int) (int, addressPart) {
 		}
 		n++
 	}
-	if n == 0 || n == 10 {
+	if n == 0 || n == 10 || sc.at(k) == '*' { // of a value with a mask
 		return i, noPart
 	}
 	switch r := hanAt(s, k); r {
