@@ -75,7 +75,7 @@ func street(b []byte) int {
 	var before rune
 	for i := 0; i < longest && end < len(b); i++ {
 		r, size := utf8.DecodeRune(b[end:])
-		if !unicode.Is(unicode.Han, r) {
+		if !isHanRune(r) {
 			break
 		}
 		end += size
@@ -95,16 +95,16 @@ func street(b []byte) int {
 // provinceEnd returns the length of the province at the start of an address, or 0.
 func provinceEnd(n []byte) int {
 	for _, p := range provinces {
-		rest, found := bytes.CutPrefix(n, []byte(p))
-		if !found {
+		if len(n) < len(p) || n[2] != p[2] || string(n[:len(p)]) != p {
 			continue
 		}
+		rest := n[len(p):]
 		for _, suffix := range provinceSuffixes {
 			if bytes.HasPrefix(rest, []byte(suffix)) {
 				return len(p) + len(suffix)
 			}
 		}
-		if r, _ := utf8.DecodeRune(rest); strings.ContainsRune(streets, r) {
+		if r, _ := utf8.DecodeRune(rest); isStreet(r) {
 			return 0 // 北京路 is a street in many cities
 		}
 		return len(p)
@@ -122,14 +122,25 @@ const (
 )
 
 const (
-	// streets are the ends of the names below the county. No name of a county has one, except at its start (路南区).
-	streets = "路街巷弄号村"
-
 	// notDistrict are characters before 区 that make it an estate, a park or a section of one.
 	notDistrict = "小社园校厂景院宅墅舍属活务业发馆仓公库大一二三四五六七八九十期号"
 
 	longest = 16 // characters of a county's name: 积石山保安族东乡族撒拉族自治县 has 15
 )
+
+// isHanRune reports whether r is a Chinese character.
+func isHanRune(r rune) bool {
+	return 0x4E00 <= r && r <= 0x9FFF || r >= utf8.RuneSelf && unicode.Is(unicode.Han, r)
+}
+
+// isStreet reports whether r ends the names below the county. No name of a county has it, except at its start (路南区).
+func isStreet(r rune) bool {
+	switch r {
+	case '路', '街', '巷', '弄', '号', '村':
+		return true
+	}
+	return false
+}
 
 // division reads the next division at the start of b: its length and level. Within says whether a higher level came before,
 // banners whether 旗 and 盟 are divisions there.
@@ -138,7 +149,7 @@ func division(b []byte, within, banners bool) (int, divisionLevel) {
 	for i, end := 0, 0; i < longest && end < len(b); i++ {
 		r, size := utf8.DecodeRune(b[end:])
 		end += size
-		if !unicode.Is(unicode.Han, r) {
+		if !isHanRune(r) {
 			return 0, noDivision
 		}
 		name[i] = r
@@ -159,7 +170,7 @@ func levelOf(name []rune, next rune, within, banners bool) (level divisionLevel,
 	n := len(name)
 	before := name[n-2]
 	switch last := name[n-1]; {
-	case strings.ContainsRune(streets, last), last == '道' && before == '大':
+	case isStreet(last), last == '道' && before == '大':
 		return noDivision, true
 	case last == '镇' || last == '乡':
 		return noDivision, !strings.ContainsRune("市县区族", next) // 景德镇市, 内乡县, 东乡族

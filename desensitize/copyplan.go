@@ -138,7 +138,7 @@ func (c *planner) node(t reflect.Type, above tags, path string) (*node, error) {
 	n := &node{typ: t, op: op, tags: above, refs: true} // until what is below is known
 	c.nodes[key] = n                                    // before what is below, which can have it again
 	if v, ok := reflect.Zero(t).Interface().(identifierValue); ok && n.op == nodeIdentifier && n.tag == nil {
-		n.tag = &tag{text: string(v.Kind()), kind: v.Kind()}
+		n.tag = newTag(string(v.Kind()), v.Kind())
 	}
 	return n, c.below(n, path)
 }

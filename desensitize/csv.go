@@ -72,7 +72,7 @@ func NewCSV(kinds map[string]identifiers.Kind, opts *CSVOptions) (*CSV, error) {
 		if broken != "" {
 			return nil, &Error{Path: strictjson.Join("kinds", name, i), Rule: broken}
 		}
-		c.columns[name] = &tag{text: string(k), kind: k}
+		c.columns[name] = newTag(string(k), k)
 	}
 	for i, name := range o.Raw {
 		broken := c.check(name)

@@ -75,7 +75,7 @@ func NewJSON(kinds map[string]identifiers.Kind, opts *JSONOptions) (*JSON, error
 		if broken != "" {
 			return nil, &Error{Path: strictjson.Join("kinds", text, i), Rule: broken}
 		}
-		p.tag = &tag{text: string(kinds[text]), kind: kinds[text]}
+		p.tag = newTag(string(kinds[text]), kinds[text])
 		patterns = append(patterns, p)
 	}
 	raw := &tag{text: ",raw", rule: &rule{op: opRaw}}

@@ -2,6 +2,7 @@ package desensitize
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 )
 
@@ -20,14 +21,15 @@ const formatCharacters = " -./:_,@+·()"
 // appendKeep appends the first and the last few characters of b, with a star for each character between them, or as many
 // stars as width says if it is not 0. It appends Hidden if there is nothing between.
 func appendKeep(dst, b []byte, first, last, width int) []byte {
-	if hidden := len(b) - first - last; isASCII(b) {
+	if size := evenSize(b); size > 0 { // most of the time
+		hidden := len(b)/size - first - last
 		if hidden < 1 {
 			return append(dst, Hidden...)
 		}
 		if width == 0 {
 			width = hidden
 		}
-		return append(appendStars(append(dst, b[:first]...), width), b[first+hidden:]...)
+		return append(appendStars(append(dst, b[:first*size]...), width), b[(first+hidden)*size:]...)
 	}
 	total := characters(b)
 	hidden := total - first - last
@@ -106,7 +108,28 @@ func appendParts(dst, b []byte, sep string, first, last int) []byte {
 	return dst
 }
 
+// evenSize returns the number of bytes of each character of b, if that is ASCII or made of common Chinese characters, or 0.
+func evenSize(b []byte) int {
+	if isASCII(b) {
+		return 1
+	}
+	if len(b)%3 != 0 {
+		return 0
+	}
+	for ; len(b) > 0; b = b[3:] {
+		if b[0] < 0xE4 || b[0] > 0xE9 || b[0] == 0xE4 && b[1] < 0xB8 || (b[1]^0x80)|(b[2]^0x80) >= 0x40 {
+			return 0
+		}
+	}
+	return 3
+}
+
 func isASCII(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
 	for _, c := range b {
 		if c >= 0x80 {
 			return false

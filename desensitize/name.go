@@ -16,6 +16,9 @@ func appendGivenName(dst, b []byte) []byte {
 
 // surname returns how many characters at the start of b are the surname.
 func surname(b []byte) int {
+	if len(b) <= 2*3 && evenSize(b) == 3 {
+		return 1
+	}
 	first := character(b)
 	if first == len(b) {
 		return 1

@@ -20,12 +20,17 @@ type tag struct {
 	text string           // as written, which tells tags apart
 	kind identifiers.Kind // empty if only the rule counts
 	rule *rule            // nil for the view's
+	mask *rule            // that of Default for the kind
+}
+
+func newTag(text string, k identifiers.Kind) *tag {
+	return &tag{text: text, kind: k, mask: defaultRule(k)}
 }
 
 // parseTag reads KIND, KIND,RULE or ,RULE. The second result says what is wrong; it is empty if nothing is.
 func parseTag(text string) (*tag, string) {
 	name, ruleText, ruled := strings.Cut(text, ",")
-	t := &tag{text: text, kind: identifiers.Kind(name)}
+	t := newTag(text, identifiers.Kind(name))
 	switch {
 	case name == "" && !ruled:
 		return nil, "want a kind or a rule"
@@ -69,6 +74,9 @@ func (v View) ruleOf(t *tag) *rule {
 		return t.rule
 	}
 	if t.rule == nil || v.v == nil {
+		if v.v == &defaultView { // most of the time
+			return t.mask
+		}
 		return v.rule(t.kind)
 	}
 	if r, found := v.v.rules[t.kind]; found && r.suppresses() || !found && v.v.base == nil {
