@@ -87,6 +87,10 @@ func (r *jsonRun) feed(p string) error {
 		switch r.place {
 		case inKey, inString:
 			i, rule = r.readString(p, i)
+			if r.place == wantColon && i < len(p) && p[i] == ':' { // most of the time
+				r.place = wantValue
+				i++
+			}
 		case inNumber:
 			i, rule = r.readNumber(p, i)
 		case inWord:
@@ -98,7 +102,7 @@ func (r *jsonRun) feed(p string) error {
 				r.endWord()
 			}
 		default:
-			if c := p[i]; c == ' ' || c == '\n' || c == '\t' || c == '\r' {
+			if c := p[i]; c <= ' ' && (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
 				i++
 				continue
 			}

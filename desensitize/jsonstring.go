@@ -57,6 +57,9 @@ func hex4(s string) rune {
 	return rune(n)
 }
 
+// escapedBytes is the set of characters that appendJSONString escapes, beside control characters.
+var escapedBytes = [utf8.RuneSelf]bool{'"': true, '\\': true, '<': true, '>': true, '&': true, 0x7f: true}
+
 // appendJSONString appends a text as a JSON string. It escapes what must be, and what would mean something if the document
 // stood in HTML or JavaScript. Bytes that are no UTF-8 become U+FFFD.
 func appendJSONString(dst, s []byte) []byte {
@@ -66,7 +69,7 @@ func appendJSONString(dst, s []byte) []byte {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			if c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f {
+			if c >= ' ' && !escapedBytes[c] {
 				i++
 				continue
 			}
@@ -85,6 +88,10 @@ func appendJSONString(dst, s []byte) []byte {
 			}
 			i++
 			start = i
+			continue
+		}
+		if 0xE4 <= c && c <= 0xE9 && i+2 < len(s) && (s[i+1]^0x80)|(s[i+2]^0x80) < 0x40 { // most of what is not ASCII
+			i += 3
 			continue
 		}
 		r, size := utf8.DecodeRune(s[i:])
