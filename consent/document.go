@@ -1,6 +1,8 @@
 package consent
 
 import (
+	"golang.org/x/text/language"
+
 	"github.com/khtong/privacykit/identifiers"
 	"github.com/khtong/privacykit/law"
 )
@@ -35,6 +37,10 @@ type Document struct {
 	Activities []Activity `json:"activities"`
 	// Recipients are those to whom information is provided or entrusted.
 	Recipients []Recipient `json:"recipients,omitempty"`
+	// Permissions are the device permissions that are asked for just in time.
+	Permissions []Permission `json:"permissions,omitempty"`
+	// Automations are the automated decisions made about people (PIPL 24).
+	Automations []Automation `json:"automations,omitempty"`
 	// Exceptions are bases that may be claimed for any declared purpose, by a
 	// request that names them. They are never tried unasked.
 	Exceptions []BasisRef `json:"exceptions,omitempty"`
@@ -129,6 +135,9 @@ type Activity struct {
 	// Assessment is the id of the impact assessment of the activity (PIPL 55),
 	// if there is one.
 	Assessment string `json:"assessment,omitempty"`
+	// HighRisk says that the assessment found a high risk, which a policy may
+	// promise to tell.
+	HighRisk bool `json:"high_risk,omitempty"`
 	// Retention are the ids of the retention classes of its records.
 	Retention []string `json:"retention,omitempty"`
 }
@@ -168,6 +177,8 @@ type Recipient struct {
 	// Bases are the bases of providing, in the order in which they are tried.
 	// An entrusted party has none of its own.
 	Bases []BasisRef `json:"bases,omitempty"`
+	// Retention are the ids of the retention classes that bind the recipient.
+	Retention []string `json:"retention,omitempty"`
 }
 
 // RecipientType is the class of a recipient.
@@ -182,10 +193,30 @@ const (
 	SDK                                // 第三方 SDK / API
 	Merchant                           // 第三方商家
 	Authority                          // 行政、司法机关
+	Partner                            // 其他授权合作伙伴
 )
 
 var recipientTypeNames = []string{
-	"", "affiliate", "advertising_analytics", "supplier", "sdk", "merchant", "authority",
+	"", "affiliate", "advertising_analytics", "supplier", "sdk", "merchant", "authority", "partner",
+}
+
+var recipientTypeLabels = [...]law.Text{
+	RecipientUnknown:     {ZH: "未知", EN: "unknown"},
+	Affiliate:            {ZH: "关联公司", EN: "affiliate"},
+	AdvertisingAnalytics: {ZH: "广告、分析服务类授权合作伙伴", EN: "authorised partner for advertising and analytics"},
+	Supplier:             {ZH: "供应商、服务提供商", EN: "supplier or service provider"},
+	SDK:                  {ZH: "第三方 SDK 或 API", EN: "third-party SDK or API"},
+	Merchant:             {ZH: "第三方商家", EN: "third-party merchant"},
+	Authority:            {ZH: "行政、司法机关", EN: "administrative or judicial authority"},
+	Partner:              {ZH: "其他授权合作伙伴", EN: "other authorised partner"},
+}
+
+// Label returns the name of t for readers, in Chinese or English.
+func (t RecipientType) Label(tag language.Tag) string {
+	if int(t) >= len(recipientTypeLabels) {
+		t = RecipientUnknown
+	}
+	return recipientTypeLabels[t].In(tag)
 }
 
 // String returns the name of t, as in JSON.
@@ -212,6 +243,20 @@ const (
 )
 
 var relationshipNames = []string{"", "independent", "entrusted"}
+
+var relationshipLabels = [...]law.Text{
+	RelationshipUnknown: {ZH: "未知", EN: "unknown"},
+	Independent:         {ZH: "个人信息处理者", EN: "handler of its own"},
+	Entrusted:           {ZH: "受托人", EN: "entrusted party"},
+}
+
+// Label returns the name of r for readers, in Chinese or English.
+func (r Relationship) Label(tag language.Tag) string {
+	if int(r) >= len(relationshipLabels) {
+		r = RelationshipUnknown
+	}
+	return relationshipLabels[r].In(tag)
+}
 
 // String returns the name of r, as in JSON.
 func (r Relationship) String() string { return enumString(r, relationshipNames) }
@@ -273,6 +318,27 @@ func (a Aspect) MarshalText() ([]byte, error) { return enumText(a, aspectNames, 
 
 // UnmarshalText reads the name of an aspect.
 func (a *Aspect) UnmarshalText(text []byte) error { return enumParse(a, text, aspectNames, "aspect") }
+
+var aspectLabels = [...]law.Text{
+	AspectUnknown:   {ZH: "未知的变更", EN: "unknown change"},
+	AspectPurpose:   {ZH: "处理目的", EN: "purpose"},
+	AspectMethod:    {ZH: "处理方式", EN: "method"},
+	AspectKind:      {ZH: "个人信息的种类", EN: "kinds of information"},
+	AspectRecipient: {ZH: "接收方", EN: "recipients"},
+	AspectControl:   {ZH: "控制权", EN: "control"},
+	AspectRights:    {ZH: "个人权利及其行使方式", EN: "rights and how to use them"},
+	AspectContact:   {ZH: "责任部门、联络方式", EN: "department and contact"},
+	AspectRetention: {ZH: "保存期限", EN: "time of keeping"},
+	AspectRisk:      {ZH: "影响评估表明存在高风险", EN: "a high risk that an assessment found"},
+}
+
+// Label returns the name of a for readers, in Chinese or English.
+func (a Aspect) Label(tag language.Tag) string {
+	if int(a) >= len(aspectLabels) {
+		a = AspectUnknown
+	}
+	return aspectLabels[a].In(tag)
+}
 
 // NeedsConsent reports whether a change in a makes the consent given before
 // insufficient (PIPL 14(2)).

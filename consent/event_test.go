@@ -194,7 +194,7 @@ func TestEnums(t *testing.T) {
 	testEnum[consent.SubjectClass](t, 1, 4)
 	testEnum[consent.RecordState](t, 1, 3)
 	testEnum[consent.Necessity](t, 1, 2)
-	testEnum[consent.RecipientType](t, 1, 6)
+	testEnum[consent.RecipientType](t, 1, 7)
 	testEnum[consent.Relationship](t, 1, 2)
 	testEnum[consent.Aspect](t, 1, 9)
 }

@@ -122,6 +122,8 @@ func (d *Document) check() error {
 		{"kinds", len(d.Kinds)},
 		{"activities", len(d.Activities)},
 		{"recipients", len(d.Recipients)},
+		{"permissions", len(d.Permissions)},
+		{"automations", len(d.Automations)},
 		{"exceptions", len(d.Exceptions)},
 		{"changes", len(d.Changes)},
 		{"history", len(d.History)},
@@ -139,6 +141,12 @@ func (d *Document) check() error {
 	}
 	for i := range d.Recipients {
 		c.recipient(&d.Recipients[i], at("recipients", i))
+	}
+	for i := range d.Permissions {
+		c.permission(&d.Permissions[i], at("permissions", i))
+	}
+	for i := range d.Automations {
+		c.automation(&d.Automations[i], at("automations", i))
 	}
 	c.exceptions()
 	if c.err != nil {
@@ -220,6 +228,10 @@ func (c *checker) declarations() {
 		func(i int) string { return d.Activities[i].ID }, func(i int) law.Text { return d.Activities[i].Label })
 	unique("recipients", len(d.Recipients),
 		func(i int) string { return d.Recipients[i].ID }, func(i int) law.Text { return d.Recipients[i].Label })
+	unique("permissions", len(d.Permissions),
+		func(i int) string { return d.Permissions[i].ID }, func(i int) law.Text { return d.Permissions[i].Label })
+	unique("automations", len(d.Automations),
+		func(i int) string { return d.Automations[i].ID }, func(i int) law.Text { return d.Automations[i].Label })
 	c.require(len(d.Activities) > 0, "activities", "missing")
 	for i, p := range d.Purposes {
 		path := at("purposes", i)
@@ -272,24 +284,30 @@ func (c *checker) recipient(r *Recipient, path string) {
 		c.require(validOpaque(f.value), path+"."+f.name, opaqueRule)
 	}
 	c.require(r.Location == "" || validCountry(r.Location), path+".location", "not two capital letters")
-	list(c, r.Purposes, path+".purposes", false)
-	list(c, r.Kinds, path+".kinds", false)
-	for i, p := range r.Purposes {
+	list(c, r.Retention, path+".retention", true)
+	c.declared(r.Purposes, r.Kinds, path)
+	if r.Relationship == Entrusted {
+		c.require(len(r.Bases) == 0, path+".bases", "an entrusted party has no basis of its own")
+		return
+	}
+	c.bases(r.Bases, path+".bases")
+}
+
+// declared checks purposes and kinds of an entry that collects nothing itself.
+func (c *checker) declared(purposes []Purpose, kinds []identifiers.Kind, path string) {
+	list(c, purposes, path+".purposes", false)
+	list(c, kinds, path+".kinds", false)
+	for i, p := range purposes {
 		_, ok := c.words.purposes[p]
 		c.require(ok, at(path+".purposes", i), "unknown purpose")
 	}
-	for i, k := range r.Kinds {
+	for i, k := range kinds {
 		ok := c.collected[k]
 		for s, more := parentKind(string(k)); more && !ok; s, more = parentKind(s) {
 			ok = c.collected[identifiers.Kind(s)]
 		}
 		c.require(ok, at(path+".kinds", i), "no activity collects the kind")
 	}
-	if r.Relationship == Entrusted {
-		c.require(len(r.Bases) == 0, path+".bases", "an entrusted party has no basis of its own")
-		return
-	}
-	c.bases(r.Bases, path+".bases")
 }
 
 func (c *checker) bases(bases []BasisRef, path string) {
