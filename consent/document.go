@@ -155,7 +155,8 @@ type BasisRef struct {
 
 // Recipient is somebody to whom information goes. One that has no Name,
 // Contact or Location stands for a class that the policy mentions; nothing can
-// be shared with it until the host names the recipient (PIPL 23).
+// be shared with it until the host names the recipient (PIPL 23). An id stands
+// for one recipient for ever, since consent names recipients by it.
 type Recipient struct {
 	ID    string        `json:"id"`
 	Label law.Text      `json:"label"`

@@ -197,4 +197,6 @@ func TestEnums(t *testing.T) {
 	testEnum[consent.RecipientType](t, 1, 7)
 	testEnum[consent.Relationship](t, 1, 2)
 	testEnum[consent.Aspect](t, 1, 9)
+	testEnum[consent.Material](t, 0, 7)
+	testEnum[consent.Telling](t, 0, 4)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -267,13 +268,19 @@ func (r *Register) empty() bool { return r == nil || r.doc == nil }
 // labels are the register's names for its ids, which a decision keeps to
 // explain itself. A nil labels has none.
 type labels struct {
+	roles      map[Role]law.Text
 	purposes   map[Purpose]law.Text
 	recipients map[string]law.Text
 	kinds      map[identifiers.Kind]law.Text
 }
 
 func newLabels(d *Document) *labels {
-	l := &labels{make(map[Purpose]law.Text), make(map[string]law.Text), make(map[identifiers.Kind]law.Text)}
+	l := &labels{
+		make(map[Role]law.Text), make(map[Purpose]law.Text), make(map[string]law.Text), make(map[identifiers.Kind]law.Text),
+	}
+	for _, r := range d.Roles {
+		l.roles[r.ID] = r.Label
+	}
 	for _, p := range d.Purposes {
 		l.purposes[p.ID] = p.Label
 	}
@@ -284,6 +291,24 @@ func newLabels(d *Document) *labels {
 		l.kinds[k.ID] = k.Label
 	}
 	return l
+}
+
+// overlay returns the labels of l and, where both name an id, those of newer.
+func (l *labels) overlay(newer *labels) *labels {
+	maps.Copy(l.roles, newer.roles)
+	maps.Copy(l.purposes, newer.purposes)
+	maps.Copy(l.recipients, newer.recipients)
+	maps.Copy(l.kinds, newer.kinds)
+	return l
+}
+
+func (l *labels) role(id Role) law.Text {
+	if l != nil {
+		if t, ok := l.roles[id]; ok {
+			return t
+		}
+	}
+	return law.Text{ZH: string(id), EN: string(id)}
 }
 
 // purpose returns the label of a purpose, and its id if it has none.
