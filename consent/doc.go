@@ -39,6 +39,14 @@
 // consent nor acceptance of a new notice; a general agreement does not cover
 // sensitive information or sharing; a class of recipients is not a recipient.
 //
+// # Notice
+//
+// A privacy policy and the code that keeps it are one document here.
+// [Register.WriteMarkdown] and [Register.WriteHTML] write the policy's tables
+// from the register. [Register.Next] makes the register of the next version:
+// [Diff] finds what it changes, who must be told and how, and whose consent must
+// be asked for again, which [Register.Decide] then demands.
+//
 // # Ledger
 //
 // What a person said is a sequence of [Event] values, appended and never

@@ -222,6 +222,9 @@ func FuzzParseRegister(f *testing.F) {
 		if d.Allowed() {
 			t.Fatal("no facts, and allowed")
 		}
+		if diff := consent.Diff(reg, again); len(diff.Differences) > 0 {
+			t.Fatalf("differs from itself: %v", diff.Differences)
+		}
 	})
 }
 
