@@ -62,7 +62,10 @@ type release struct {
 // ParseRegister reads a register from JSON, at most 16 MiB, in the form of
 // [Document]. It is strict: unknown and duplicate keys, another schema,
 // trailing data and everything that [NewRegister] refuses are errors, which
-// match [ErrRegister] and are a *[RegisterError].
+// match [ErrRegister] and are a *[RegisterError]. The file register.schema.json
+// of this package is the form as a JSON Schema, for editors; a register has no
+// key that points to it, which would be none of the register's content, so an
+// editor finds it by the name of the file.
 func ParseRegister(data []byte) (*Register, error) {
 	var doc Document
 	if err := strictjson.Decode(data, maxRegisterJSON, &doc); err != nil {
