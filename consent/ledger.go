@@ -37,7 +37,36 @@ var errNoStore = errors.New("consent: ledger: no store or no clock")
 // Record may be repeated: an event whose Key was stored with the same content
 // adds nothing, with another content it is an error that matches
 // [ErrIdempotency].
+//
+// The Seq of the last event returned is the token with which [AtLeast] asks for
+// a state that shows them all.
 func (l *Ledger) Record(ctx context.Context, events ...Event) ([]Event, error) {
+	out, err := l.prepare(events)
+	if err != nil {
+		return nil, err
+	}
+	return l.store.Append(ctx, out...)
+}
+
+// RecordAfter is [Ledger.Record] for events of one subject about which nothing
+// was recorded since the state of that [State.Version], 0 for none; otherwise
+// the error matches [ErrVersion]. It is for an event that answers what was seen:
+// [Expired] for a consent that nobody has renewed, say. Where the store is no
+// [VersionedStore] the error matches [errors.ErrUnsupported].
+func (l *Ledger) RecordAfter(ctx context.Context, version int64, events ...Event) ([]Event, error) {
+	out, err := l.prepare(events)
+	if err != nil {
+		return nil, err
+	}
+	store, ok := l.store.(VersionedStore)
+	if !ok {
+		return nil, fmt.Errorf("consent: ledger: store without versions: %w", errors.ErrUnsupported)
+	}
+	return store.AppendAfter(ctx, version, out...)
+}
+
+// prepare returns the events as they are to be appended.
+func (l *Ledger) prepare(events []Event) ([]Event, error) {
 	if l == nil || l.store == nil || l.now == nil {
 		return nil, errNoStore
 	}
@@ -59,7 +88,7 @@ func (l *Ledger) Record(ctx context.Context, events ...Event) ([]Event, error) {
 		}
 		out[i] = e
 	}
-	return l.store.Append(ctx, out...)
+	return out, nil
 }
 
 // State reads the events of the subject and folds them. An error of the store

@@ -14,18 +14,26 @@ import (
 	"github.com/khtong/privacykit/consent"
 )
 
-// An EventStore is a [consent.EventStore] in SQL. Its methods may be called
-// from several goroutines unless it is part of a transaction.
+// An EventStore is a [consent.EventStore], [consent.VersionedStore] and
+// [consent.ChangeStore] in SQL. Its methods may be called from several
+// goroutines unless it is part of a transaction.
+//
+// Writers take turns: one that appends in a transaction of the host holds the
+// others up until that ends. So events are committed in the order of their Seq,
+// and who follows the changes misses none.
 //
 // An event is kept as its JSON, beside columns to search by. When it is read,
 // its [consent.Event.Digest] is compared with the one that was stored, and
 // [ErrChanged] returned if they differ.
 type EventStore struct {
 	base
-	ofSubject, last string
+	ofSubject, changes, last, version string
 }
 
-var _ consent.EventStore = (*EventStore)(nil)
+var (
+	_ consent.VersionedStore = (*EventStore)(nil)
+	_ consent.ChangeStore    = (*EventStore)(nil)
+)
 
 // ErrChanged is returned by an [EventStore] for an event that is no longer as
 // it was stored.
@@ -34,7 +42,9 @@ var ErrChanged = errors.New("sqlstore: events: stored event was changed")
 const (
 	selectEvents = `SELECT seq, subject, idem_key, occurred_at, recorded_at, digest, body FROM privacykit_events`
 	ofSubject    = selectEvents + ` WHERE subject = ? AND seq > ? ORDER BY seq LIMIT ?`
+	changes      = selectEvents + ` WHERE seq > ? ORDER BY seq LIMIT ?`
 	lastEvent    = `SELECT COALESCE(MAX(seq), 0) FROM privacykit_events`
+	lastOf       = lastEvent + ` WHERE subject = ?`
 	insertEvents = `INSERT INTO privacykit_events (seq, subject, idem_key, occurred_at, recorded_at, digest, body) VALUES`
 	eventColumns = 7
 	maxEventText = 512 // bytes of a subject or key; the ledger allows fewer
@@ -53,7 +63,8 @@ func Events(db DB, d Dialect, opts *Options) (*EventStore, error) {
 	}
 	return &EventStore{
 		base:      b,
-		ofSubject: b.sql(ofSubject), last: b.sql(lastEvent + " " + b.newest()),
+		ofSubject: b.sql(ofSubject), changes: b.sql(changes),
+		last: b.sql(lastEvent + " " + b.newest()), version: b.sql(lastOf + " " + b.newest()),
 	}, nil
 }
 
@@ -63,6 +74,22 @@ var errTaken = errors.New("sqlstore: events: append: key or place was taken by a
 // such as one with invalid UTF-8, or whose Subject or Key has more than 512
 // bytes, is refused with an error that matches consent.ErrEvent.
 func (s *EventStore) Append(ctx context.Context, events ...consent.Event) ([]consent.Event, error) {
+	return s.append(ctx, nil, events)
+}
+
+// AppendAfter implements [consent.VersionedStore], with the errors of Append.
+func (s *EventStore) AppendAfter(ctx context.Context, version int64, events ...consent.Event) ([]consent.Event, error) {
+	for i := range events {
+		if events[i].Subject != events[0].Subject {
+			return nil, fmt.Errorf("sqlstore: events: events[%d]: of another subject: %w", i, consent.ErrEvent)
+		}
+	}
+	return s.append(ctx, &version, events)
+}
+
+// append appends the events. If there are new ones among them and version is
+// not nil, the last event of their subject must have that Seq.
+func (s *EventStore) append(ctx context.Context, version *int64, events []consent.Event) ([]consent.Event, error) {
 	if len(events) == 0 {
 		return nil, ctx.Err()
 	}
@@ -101,6 +128,15 @@ func (s *EventStore) Append(ctx context.Context, events ...consent.Event) ([]con
 			}
 			out[i] = cloneEvent(old.event)
 		}
+		if version != nil && len(added) > 0 {
+			var have int64
+			if err := db.QueryRowContext(ctx, s.version, added[0].event.Subject).Scan(&have); err != nil {
+				return s.failed(ctx, "append", err)
+			}
+			if have != *version {
+				return consent.ErrVersion
+			}
+		}
 		return s.add(ctx, db, added)
 	})
 	if err != nil {
@@ -133,10 +169,24 @@ func (s *EventStore) add(ctx context.Context, db DB, rows []eventRow) error {
 // Events implements [consent.EventStore]. It reads a page of events at a time
 // and holds no connection while it yields one.
 func (s *EventStore) Events(ctx context.Context, subject string) iter.Seq2[consent.Event, error] {
+	return pages(0, func(after int64) ([]eventRow, error) {
+		return s.read(ctx, "read", s.db, s.ofSubject, subject, after, pageSize)
+	})
+}
+
+// Changes implements [consent.ChangeStore], page by page as Events does.
+func (s *EventStore) Changes(ctx context.Context, after int64) iter.Seq2[consent.Event, error] {
+	return pages(after, func(after int64) ([]eventRow, error) {
+		return s.read(ctx, "read changes", s.db, s.changes, after, pageSize)
+	})
+}
+
+// pages yields the events of one page after the other.
+func pages(after int64, page func(after int64) ([]eventRow, error)) iter.Seq2[consent.Event, error] {
 	return func(yield func(consent.Event, error) bool) {
-		var after int64
+		after := after // of this iteration
 		for {
-			rows, err := s.read(ctx, "read", s.db, s.ofSubject, subject, after, pageSize)
+			rows, err := page(after)
 			if err != nil {
 				yield(consent.Event{}, err)
 				return

@@ -1,5 +1,5 @@
-// Package eventstoretest tests implementations of [consent.EventStore]. The
-// one function is [Run].
+// Package eventstoretest tests implementations of [consent.EventStore] with
+// [Run], and those that can do more with [RunVersions] and [RunChanges].
 package eventstoretest
 
 import (

@@ -26,6 +26,8 @@ func TestConformance(t *testing.T) {
 		})
 		t.Run("Events", func(t *testing.T) {
 			eventstoretest.Run(t, func(t *testing.T) consent.EventStore { t.Helper(); return b.events(t, b.migrated(t)) })
+			eventstoretest.RunVersions(t, func(t *testing.T) consent.VersionedStore { t.Helper(); return b.events(t, b.migrated(t)) })
+			eventstoretest.RunChanges(t, func(t *testing.T) consent.ChangeStore { t.Helper(); return b.events(t, b.migrated(t)) })
 		})
 		t.Run("Audit", func(t *testing.T) {
 			auditstoretest.Run(t, func(t *testing.T) audit.Store { t.Helper(); return b.audit(t, b.migrated(t)) })
