@@ -275,7 +275,10 @@ func TestDecide(t *testing.T) {
 
 // TestDecideCodes fails if a reason code has no case.
 func TestDecideCodes(t *testing.T) {
-	seen := map[consent.ReasonCode]bool{consent.ReasonRegisterEmpty: true} // in TestDecideZero
+	seen := map[consent.ReasonCode]bool{
+		consent.ReasonRegisterEmpty: true, // in TestDecideZero
+		consent.ReasonStateStale:    true, // in TestStaleState
+	}
 	for _, c := range decideCases() {
 		for _, code := range c.codes {
 			seen[code] = true

@@ -57,6 +57,11 @@
 // package has one in memory, package sqlstore others, and package
 // eventstoretest the suite that each must pass.
 //
+// Where several nodes share a store, a [Cache] keeps the states of all subjects
+// in memory, follows the store, and says per call how up to date an answer is:
+// [Fresh], [AtLeast] a token or [Bounded] by a time. A state that is too old is
+// [Pending] where a decision needs it.
+//
 // Events and decisions hold opaque ids and references. Keep it so: a subject id
 // that is a telephone number would carry it into every log.
 //

@@ -106,3 +106,53 @@ func ExampleLedger() {
 	// 10:00:00 allow basis_established 《个人信息保护法》第十三条第一款第（一）项
 	// 13:00:00 deny consent_withdrawn 《个人信息保护法》第十五条第一款
 }
+
+// Another node recorded a withdrawal. With its token no node allows any more;
+// without, a node says how old what it knows may be.
+func ExampleCache() {
+	ctx := context.Background()
+	now := law.MustDate(2026, time.March, 1).Start()
+	clock := func() time.Time { return now }
+	store := consent.NewMemoryStore() // of the nodes together; a database, in a host
+	there := consent.NewLedger(store, clock)
+	here, err := consent.NewCache(consent.NewLedger(store, clock), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	reg := exampleRegister()
+	ask := func(want consent.Consistency) {
+		state, err := here.State(ctx, "customer-17", want)
+		if err != nil {
+			fmt.Println(err)
+		}
+		d := reg.Decide(consent.Request{
+			Subject: "customer-17", Operation: consent.Use, Purpose: "improve",
+			Kinds: []identifiers.Kind{"survey_response"}, Role: "consumer", At: now,
+		}, consent.Facts{State: state, Subject: consent.Adult, Record: consent.RecordNormal})
+		fmt.Println(d.Effect, d.Reasons[0].Code)
+	}
+
+	_, _ = there.Record(ctx, consent.Event{
+		Key: "form-831", Type: consent.Given, Subject: "customer-17", NoticeVersion: "v3",
+		Purposes: []consent.Purpose{"improve"}, Kinds: []identifiers.Kind{"survey_response"},
+		Form: consent.General, Affirmative: true, Actor: consent.Self, OccurredAt: now,
+	})
+	_ = here.Poll(ctx) // Run does it again and again
+	now = now.Add(10 * time.Second)
+	withdrawal, _ := there.Record(ctx, consent.Event{
+		Key: "form-904", Type: consent.Withdrawn, Subject: "customer-17", OccurredAt: now,
+	})
+	now = now.Add(time.Second)
+
+	ask(consent.Bounded(30 * time.Second)) // eleven seconds old is good enough
+	ask(consent.Bounded(5 * time.Second))  // it is not, and so nothing is known
+	ask(consent.AtLeast(withdrawal[0].Seq))
+	ask(consent.Fresh())
+	// Output:
+	// allow basis_established
+	// pending state_stale
+	// deny consent_withdrawn
+	// deny consent_withdrawn
+}

@@ -18,6 +18,10 @@ func (d *decider) try() {
 	}
 	switch d.basis {
 	case Consent:
+		if d.state.Stale() {
+			d.fail(ReasonStateStale, "")
+			return
+		}
 		for i := range d.req.Kinds {
 			d.consent(i)
 		}
@@ -119,6 +123,10 @@ func (d *decider) published() {
 	d.found(d.facts.Published, ReasonPublicationMissing)
 	d.found(d.facts.ReasonableScope, ReasonScopeUnassessed)
 	d.found(d.facts.NoMajorEffect, ReasonMajorEffectUnassessed)
+	if d.state.Stale() {
+		d.fail(ReasonStateStale, "")
+		return
+	}
 	for i, k := range d.req.Kinds {
 		c := d.cell(k)
 		if e, no := d.state.refused(&c, d.req.At); no {

@@ -154,6 +154,7 @@ const (
 	ReasonAssessmentMissing                            // no impact assessment is named
 	ReasonRecipientUnnamed                             // name, contact or location of the recipient is missing
 	ReasonAgreementMissing                             // no contract with the recipient is named
+	ReasonStateStale                                   // the consent state may lack events
 )
 
 // String returns the stable name of c, such as "consent_withdrawn".
@@ -434,5 +435,9 @@ var reasonTable = [...]reasonRow{
 		"agreement_missing", Pending, aboutRecipient,
 		law.Citation{Statute: law.NetworkDataRegulation, Article: 12, Paragraph: 1},
 		law.Text{ZH: "缺少与接收方的合同", EN: "the contract with the recipient is not named"},
+	},
+	ReasonStateStale: {
+		"state_stale", Pending, aboutField, pipl(15, 1, 0),
+		law.Text{ZH: "同意状态可能已过时，无法确认同意未被撤回", EN: "the consent state may be out of date, and a withdrawal not be in it"},
 	},
 }

@@ -3,7 +3,9 @@ package consent
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/khtong/privacykit/identifiers"
@@ -22,18 +24,30 @@ import (
 // nor a grant recorded late brings back what was withdrawn.
 type State struct {
 	subject string
+	version int64
+	stale   bool
 	entries []entry // in the order of Seq
 }
 
 // entry is an event as far as decisions need it.
 type entry struct {
-	id         string
+	*terms
+	id   string
+	from int64 // see instant
+}
+
+// terms are what an event says, with its end. Events that say the same and
+// have no end share theirs in a cache.
+type terms struct {
+	*wording
+	until time.Time
+}
+
+type wording struct {
 	notice     string
 	purposes   []Purpose
 	kinds      []identifiers.Kind
 	recipients []string
-	from       time.Time
-	until      time.Time
 	typ        EventType
 	form       Form
 	actor      Actor
@@ -53,24 +67,142 @@ func Fold(subject string, events []Event) *State {
 	slices.SortStableFunc(own, func(a, b *Event) int { return cmp.Compare(a.Seq, b.Seq) })
 	s := &State{subject: subject, entries: make([]entry, 0, len(own))}
 	for _, e := range own {
-		from, form := e.OccurredAt, e.Form
-		if int(form) >= len(formNames) {
-			form = FormUnknown
+		s.version = e.Seq
+		if from, ok := e.counts(); ok {
+			s.entries = append(s.entries, entry{newTerms(e), e.ID, from})
 		}
-		switch {
-		case e.Type.Grants() && from.IsZero():
-			continue // not an event of a ledger, and no proof
-		case e.Type.Ends() && !e.RecordedAt.IsZero() && e.RecordedAt.Before(from):
-			from = e.RecordedAt // known already, whatever the other clock says
-		}
-		s.entries = append(s.entries, entry{
-			id: e.ID, notice: e.NoticeVersion,
-			purposes: slices.Clone(e.Purposes), kinds: slices.Clone(e.Kinds), recipients: slices.Clone(e.Recipients),
-			from: from, until: e.ValidUntil,
-			typ: e.Type, form: form, actor: e.Actor, act: e.Affirmative,
-		})
 	}
 	return s
+}
+
+// counts returns the instant from which the event counts, if it does.
+func (e *Event) counts() (from int64, ok bool) {
+	switch {
+	case e.Type.Grants() && e.OccurredAt.IsZero():
+		return 0, false // not an event of a ledger, and no proof
+	case e.Type.Ends() && !e.RecordedAt.IsZero() && e.RecordedAt.Before(e.OccurredAt):
+		return instant(e.RecordedAt), true // known already, whatever the other clock says
+	}
+	return instant(e.OccurredAt), true
+}
+
+// instant returns t in microseconds since 1970, cut, and the ends of the range
+// for what lies beyond it.
+func instant(t time.Time) int64 {
+	const limit = math.MaxInt64/1_000_000 - 1
+	switch sec := t.Unix(); {
+	case sec > limit:
+		return math.MaxInt64
+	case sec < -limit:
+		return math.MinInt64
+	}
+	return t.UnixMicro()
+}
+
+func newTerms(e *Event) *terms {
+	form := e.Form
+	if int(form) >= len(formNames) {
+		form = FormUnknown
+	}
+	room := new(struct {
+		terms   terms
+		wording wording
+	})
+	room.wording = wording{
+		notice: e.NoticeVersion, purposes: slices.Clone(e.Purposes), kinds: slices.Clone(e.Kinds),
+		recipients: slices.Clone(e.Recipients), typ: e.Type, form: form, actor: e.Actor, act: e.Affirmative,
+	}
+	room.terms = terms{&room.wording, e.ValidUntil}
+	return &room.terms
+}
+
+// with returns the state of the subject after one more event, which must come
+// after those of s; s may be nil. The two share memory: nothing may be added to
+// s again.
+func (s *State) with(e *Event, shared *sharedTerms) *State {
+	next := &State{version: e.Seq}
+	if s != nil {
+		next.subject, next.entries = s.subject, s.entries
+	} else {
+		next.subject = strings.Clone(e.Subject)
+	}
+	from, ok := e.counts()
+	if !ok {
+		return next
+	}
+	add := entry{shared.of(e), e.ID, from}
+	if len(next.entries) < cap(next.entries) {
+		add.id = strings.Clone(add.id)
+		next.entries = append(next.entries, add)
+		return next
+	}
+	// The ids move along into one string, which costs less memory than each by
+	// itself. Few subjects have many events, so room is made for those alone.
+	n := len(next.entries) + 1
+	grown := make([]entry, n, n+n/8)
+	copy(grown, next.entries)
+	grown[n-1] = add
+	size := 0
+	for i := range grown {
+		size += len(grown[i].id)
+	}
+	var ids strings.Builder
+	ids.Grow(size)
+	for i := range grown {
+		ids.WriteString(grown[i].id)
+	}
+	all := ids.String()
+	for i := range grown {
+		grown[i].id, all = all[:len(grown[i].id)], all[len(grown[i].id):]
+	}
+	next.entries = grown
+	return next
+}
+
+// outdated returns the state marked as one that may lack events.
+func (s *State) outdated(subject string) *State {
+	out := &State{subject: subject, stale: true}
+	if s != nil {
+		out.version, out.entries = s.version, s.entries
+	}
+	return out
+}
+
+// sharedTerms holds the terms that events share. It is not safe for concurrent
+// use.
+type sharedTerms struct {
+	known map[string]*terms // without end
+	key   []byte
+}
+
+// maxSharedTerms bounds what is held for events that share nothing.
+const maxSharedTerms = 1 << 14
+
+// of returns the terms of the event.
+func (s *sharedTerms) of(e *Event) *terms {
+	b := appendText(s.key[:0], e.NoticeVersion)
+	b = appendTexts(b, e.Purposes)
+	b = appendTexts(b, e.Kinds)
+	b = appendTexts(b, e.Recipients)
+	act := byte(0)
+	if e.Affirmative {
+		act = 1
+	}
+	s.key = append(b, byte(e.Type), byte(e.Form), byte(e.Actor), act)
+	t, ok := s.known[string(s.key)]
+	if !ok {
+		endless := *e
+		endless.ValidUntil = time.Time{}
+		t = newTerms(&endless)
+		if s.known == nil || len(s.known) >= maxSharedTerms {
+			s.known = make(map[string]*terms)
+		}
+		s.known[string(s.key)] = t
+	}
+	if e.ValidUntil.IsZero() {
+		return t
+	}
+	return &terms{t.wording, e.ValidUntil}
 }
 
 // Subject returns the id of the subject whose events were folded.
@@ -80,6 +212,21 @@ func (s *State) Subject() string {
 	}
 	return s.subject
 }
+
+// Version returns the Seq of the last event that was folded, and 0 if there is
+// none. It is what [Ledger.RecordAfter] asks for.
+func (s *State) Version() int64 {
+	if s == nil {
+		return 0
+	}
+	return s.version
+}
+
+// Stale reports whether the state may lack events that were recorded longer ago
+// than the caller of [Cache.State] accepts. What it says then counts for
+// nothing: where a decision needs it, the answer is [Pending] with
+// [ReasonStateStale].
+func (s *State) Stale() bool { return s != nil && s.stale }
 
 // cell is the smallest thing that consent can be about. Its recipient is empty
 // for the handler's own processing.
@@ -127,21 +274,22 @@ func (e *entry) speaks(c *cell) bool {
 
 // ending is what a state says against the consent for a cell.
 type ending struct {
-	last  *entry    // the last event that ended it, or nil
-	no    *entry    // the last that was the person's no, or nil
-	index int       // its place, or -1
-	from  time.Time // the latest instant of all that ended it
-	asked bool      // consent was asked for after that
+	last  *entry // the last event that ended it, or nil
+	no    *entry // the last that was the person's no, or nil
+	index int    // its place, or -1
+	from  int64  // the latest instant of all that ended it
+	asked bool   // consent was asked for after that
 }
 
 func (s *State) ending(c *cell, at time.Time) ending {
-	end := ending{index: -1}
+	end := ending{index: -1, from: math.MinInt64}
 	if s == nil {
 		return end
 	}
+	now := instant(at)
 	for i := range s.entries {
 		e := &s.entries[i]
-		if e.typ.Grants() || e.from.After(at) || !e.speaks(c) {
+		if e.typ.Grants() || e.from > now || !e.speaks(c) {
 			continue
 		}
 		switch {
@@ -150,9 +298,7 @@ func (s *State) ending(c *cell, at time.Time) ending {
 			if e.typ == Refused || e.typ == Withdrawn {
 				end.no = e
 			}
-			if e.from.After(end.from) {
-				end.from = e.from
-			}
+			end.from = max(end.from, e.from)
 		case e.typ == Requested:
 			end.asked = true
 		}
@@ -166,9 +312,10 @@ func (s *State) grants(c *cell, at time.Time, end *ending) iter.Seq[*entry] {
 		if s == nil {
 			return
 		}
+		now := instant(at)
 		for i := end.index + 1; i < len(s.entries); i++ {
 			e := &s.entries[i]
-			if !e.from.After(at) && !e.from.Before(end.from) && e.grants(c) && !yield(e) {
+			if e.from <= now && e.from >= end.from && e.grants(c) && !yield(e) {
 				return
 			}
 		}

@@ -26,6 +26,7 @@ func RunChanges(t *testing.T, open func(t *testing.T) consent.ChangeStore) {
 		{"ChangesAreCopies", testChangesAreCopies},
 		{"ChangesCancelled", testChangesCancelled},
 		{"FollowedWhileWritten", testFollowed},
+		{"TwoNodes", testTwoNodes},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
