@@ -156,3 +156,29 @@ func ExampleCache() {
 	// deny consent_withdrawn
 	// deny consent_withdrawn
 }
+
+// What a person is handed: a receipt in the form of ISO/IEC TS 27560.
+func ExampleRegister_ConsentRecords() {
+	events := []consent.Event{{
+		Seq: 1, ID: "evt_831", Key: "form-831", Type: consent.Given, Subject: "customer-17", NoticeVersion: "v3",
+		Purposes: []consent.Purpose{"improve"}, Kinds: []identifiers.Kind{"survey_response"},
+		Form: consent.General, Affirmative: true, Actor: consent.Self,
+		OccurredAt: law.MustDate(2026, time.March, 1).Start(),
+	}}
+	records, err := exampleRegister().ConsentRecords("customer-17", events, consent.RecordInfo{
+		Controller: "handler-1", WithdrawalMethod: "https://example.com/privacy/consents", Storage: []string{"CN"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	receipt := records[0].Receipt("receipt-55", law.MustDate(2026, time.March, 2).Start())
+	p := receipt.Record.Processing[0]
+	fmt.Println(receipt.ID, receipt.Record.ID, receipt.Record.Notice.Version)
+	fmt.Println(p.Purpose, p.Description.ZH, p.LawfulBasis, p.Information)
+	fmt.Println(receipt.Record.Events[0].State, receipt.Record.Events[0].EntityID)
+	// Output:
+	// receipt-55 evt_831 v3
+	// improve 提升体验 consent [{survey_response false}]
+	// given customer-17
+}
