@@ -62,6 +62,28 @@
 // [Fresh], [AtLeast] a token or [Bounded] by a time. A state that is too old is
 // [Pending] where a decision needs it.
 //
+// One ledger does for all that consent is asked for:
+//
+//   - Cookies and similar technologies (Cookie 及同类技术) are purposes of the
+//     register. A banner that was closed is an event that is not Affirmative,
+//     or no more than [Requested].
+//   - The host says how old a person is, with [Facts].Subject. For a child under
+//     14 the actor of a grant must be [Guardian] (PIPL 31(1)); its EvidenceRef is
+//     where the guardianship is proved. A guardian's grant still counts when the
+//     child has turned 14: whether to ask again then is a question for counsel.
+//   - Consent to longer retention is a purpose of its own, with a row, a
+//     retention class and a ValidUntil of its own. Information may be kept for as
+//     long as its purpose needs (PIPL 19), which consent to the first purpose
+//     does not stretch; when the consent ends, the ground to keep it ends too
+//     (PIPL 47(1)).
+//   - Consent from an earlier system is imported as [Migrated], with evidence and
+//     the notice version that was shown; without a version it proves nothing.
+//     Import what a person said in the order of time: the later Seq speaks last.
+//
+// What was consented to is exported with [Register.ConsentRecords], in the form
+// of ISO/IEC TS 27560. A repository finds the person of a piece of work with
+// [FromContext].
+//
 // Events and decisions hold opaque ids and references. Keep it so: a subject id
 // that is a telephone number would carry it into every log.
 //
