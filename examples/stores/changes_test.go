@@ -2,9 +2,12 @@ package stores
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/khtong/privacykit/consent"
 )
@@ -136,4 +139,38 @@ func writeOne(t *testing.T, b backend, db *sql.DB, key string, commit bool) erro
 		return nil
 	}
 	return tx.Commit()
+}
+
+// What JSON writes in another way comes back as it was, and what it cannot
+// write is refused.
+func TestEventText(t *testing.T) {
+	store := sqliteFile.events(t, sqliteFile.migrated(t))
+	for i, text := range []string{
+		"<a&b>", "\u2028\u2029", "\x00\x01\x1f\x7f", `\ufffd`, "\ufffd", "\\", `"`, "\U0001F600", "张三", strings.Repeat("\x00", 20_000),
+	} {
+		e := withdrawal(fmt.Sprintf("k%d", i))
+		e.EvidenceRef, e.Purposes = text, []consent.Purpose{consent.Purpose(text), ""}
+		e.OccurredAt = time.Unix(-1, 999).In(time.FixedZone("", 3600))
+		out := must(store.Append(t.Context(), e))(t)[0]
+		if out.EvidenceRef != text || out.Digest() != e.Digest() {
+			t.Errorf("%d: another event was returned", i)
+		}
+	}
+	n := 0
+	for _, err := range store.Events(t.Context(), "s1") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	if n != 10 {
+		t.Errorf("%d events were read, want 10", n)
+	}
+	for i, text := range []string{"\xff", "a\xc3", "\xed\xa0\x80", strings.Repeat("a", 1<<20)} {
+		e := withdrawal("refused")
+		e.EvidenceRef = text
+		if _, err := store.Append(t.Context(), e); !errors.Is(err, consent.ErrEvent) {
+			t.Errorf("%d: error %v, want ErrEvent", i, err)
+		}
+	}
 }
