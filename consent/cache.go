@@ -39,7 +39,8 @@ type CacheOptions struct {
 // older is [State.Stale], and a decision on it is never Allow.
 //
 // All subjects that have events are held. A subject with four consents takes a
-// few hundred bytes; see BenchmarkCacheLoad.
+// few hundred bytes; see BenchmarkCacheLoad. The zero Cache has no store: its
+// states are stale, with an error.
 type Cache struct {
 	ledger   *Ledger
 	store    ChangeStore
@@ -122,6 +123,9 @@ func Bounded(d time.Duration) Consistency { return Consistency{mode: modeBounded
 // error is that of the store, for Fresh and AtLeast alone. It matches the
 // context's where that ended the call.
 func (c *Cache) State(ctx context.Context, subject string, want Consistency) (*State, error) {
+	if c == nil || c.store == nil {
+		return (*State)(nil).outdated(subject), errNoStore
+	}
 	switch want.mode {
 	case modeFresh:
 		s, err := c.ledger.State(ctx, subject)
@@ -164,6 +168,9 @@ func (c *Cache) current(limit time.Duration) bool {
 // instant at which the last successful poll began: the zero time, if there was
 // none.
 func (c *Cache) Progress() (seq int64, at time.Time) {
+	if c == nil || c.store == nil {
+		return 0, time.Time{}
+	}
 	p := c.progress.Load()
 	return p.seq, p.at
 }
@@ -179,6 +186,9 @@ var errOrder = errors.New("consent: cache: store yields events out of order")
 
 // poll polls unless that is done by the time that it is its turn.
 func (c *Cache) poll(ctx context.Context, done func() bool) error {
+	if c == nil || c.store == nil {
+		return errNoStore
+	}
 	select {
 	case c.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -222,6 +232,9 @@ func (c *Cache) Run(ctx context.Context, interval time.Duration, hints <-chan st
 		err := c.Poll(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if errors.Is(err, errNoStore) {
+			return err
 		}
 		if err != nil && c.onError != nil {
 			c.onError(err)

@@ -218,6 +218,19 @@ func TestCacheRefuses(t *testing.T) {
 	_, err = consent.NewCache(consent.NewLedger(consent.NewMemoryStore(), time.Now), &consent.CacheOptions{MaxStale: -1})
 	require.Error(t, err)
 
+	for _, c := range []*consent.Cache{nil, {}} {
+		for _, want := range []consent.Consistency{consent.Fresh(), consent.AtLeast(0), consent.Bounded(time.Hour)} {
+			state, err := c.State(t.Context(), "s", want)
+			require.Error(t, err)
+			require.True(t, state.Stale())
+		}
+		require.Error(t, c.Poll(t.Context()))
+		require.Error(t, c.Run(t.Context(), time.Second, nil))
+		seq, at := c.Progress()
+		require.Zero(t, seq)
+		require.True(t, at.IsZero())
+	}
+
 	n := newNode(t, disorder{consent.NewMemoryStore()}, nil)
 	require.ErrorContains(t, n.Poll(t.Context()), "out of order")
 	require.Equal(t, consent.Pending, n.effect(t, consent.Bounded(time.Hour)))

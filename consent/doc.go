@@ -80,7 +80,7 @@
 //     the notice version that was shown; without a version it proves nothing.
 //     Import what a person said in the order of time: the later Seq speaks last.
 //
-// What was consented to is exported with [Register.ConsentRecords], in the form
+// What was consented to is exported with [Register.Records], in the form
 // of ISO/IEC TS 27560. A repository finds the person of a piece of work with
 // [FromContext].
 //

@@ -158,14 +158,14 @@ func ExampleCache() {
 }
 
 // What a person is handed: a receipt in the form of ISO/IEC TS 27560.
-func ExampleRegister_ConsentRecords() {
+func ExampleRegister_Records() {
 	events := []consent.Event{{
 		Seq: 1, ID: "evt_831", Key: "form-831", Type: consent.Given, Subject: "customer-17", NoticeVersion: "v3",
 		Purposes: []consent.Purpose{"improve"}, Kinds: []identifiers.Kind{"survey_response"},
 		Form: consent.General, Affirmative: true, Actor: consent.Self,
 		OccurredAt: law.MustDate(2026, time.March, 1).Start(),
 	}}
-	records, err := exampleRegister().ConsentRecords("customer-17", events, consent.RecordInfo{
+	records, err := exampleRegister().Records("customer-17", events, consent.RecordInfo{
 		Controller: "handler-1", WithdrawalMethod: "https://example.com/privacy/consents", Storage: []string{"CN"},
 	})
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/khtong/privacykit/law"
 )
 
-// RecordSchema is the schema_version of a [ConsentRecord]: the fields of
+// RecordSchema is the schema_version of a [Record]: the fields of
 // ISO/IEC TS 27560:2023 with the additions of this package.
 const RecordSchema = "ISO-IEC-TS-27560-2023/privacykit-1"
 
@@ -30,7 +30,7 @@ type RecordInfo struct {
 	Jurisdictions []string
 }
 
-// ConsentRecord is one consent as a record of ISO/IEC TS 27560:2023: who
+// Record is one consent as a consent record of ISO/IEC TS 27560:2023: who
 // consented to what, on which notice, and what became of it. Its JSON is
 // deterministic.
 //
@@ -39,7 +39,7 @@ type RecordInfo struct {
 // those of its table of contents; the names of the fields within are from
 // memory, have not been checked against the text of the standard, and no claim
 // of conformity is made.
-type ConsentRecord struct {
+type Record struct {
 	Schema      string             `json:"schema_version"`
 	ID          string             `json:"record_id"` // the id of the grant
 	PrincipalID string             `json:"pii_principal_id"`
@@ -112,19 +112,19 @@ type RecordEvent struct {
 	Recipients []string           `json:"recipients,omitempty"`
 }
 
-// ConsentReceipt is what a person is handed of a record (ISO/IEC TS
+// Receipt is what a person is handed of a record (ISO/IEC TS
 // 27560:2023, clause 6.4): the record and the metadata of its handing over.
-type ConsentReceipt struct {
-	Schema string        `json:"schema_version"`
-	ID     string        `json:"receipt_id"`
-	Issued time.Time     `json:"receipt_time"`
-	Record ConsentRecord `json:"consent_record"`
+type Receipt struct {
+	Schema string    `json:"schema_version"`
+	ID     string    `json:"receipt_id"`
+	Issued time.Time `json:"receipt_time"`
+	Record Record    `json:"consent_record"`
 }
 
 // Receipt returns a receipt of the record with the id that the host gives it,
 // issued at an instant.
-func (c ConsentRecord) Receipt(id string, issued time.Time) ConsentReceipt {
-	return ConsentReceipt{Schema: RecordSchema, ID: id, Issued: jsonInstant(micros(issued)), Record: c}
+func (c Record) Receipt(id string, issued time.Time) Receipt {
+	return Receipt{Schema: RecordSchema, ID: id, Issued: jsonInstant(micros(issued)), Record: c}
 }
 
 // recordStates are the states of a consent after an event of each type.
@@ -135,7 +135,7 @@ var recordStates = [...]string{
 
 var errRecord = errors.New("consent: record")
 
-// ConsentRecords returns a record for each grant among the events of the
+// Records returns a record for each grant among the events of the
 // subject, in the order of Seq. With a grant come the requests under the same
 // notice version that it answered, and the events after it, in Seq or in time, that are
 // about a part of it. Labels, retention classes, assessments and recipients are
@@ -144,7 +144,7 @@ var errRecord = errors.New("consent: record")
 //
 // A record holds the ids and references of the events and nothing else about
 // the person. Errors name the field of info.
-func (r *Register) ConsentRecords(subject string, events []Event, info RecordInfo) ([]ConsentRecord, error) {
+func (r *Register) Records(subject string, events []Event, info RecordInfo) ([]Record, error) {
 	if r.empty() {
 		return nil, fmt.Errorf("%w: register is empty", errRecord)
 	}
@@ -158,7 +158,7 @@ func (r *Register) ConsentRecords(subject string, events []Event, info RecordInf
 		}
 	}
 	slices.SortStableFunc(own, func(a, b Event) int { return cmp.Compare(a.Seq, b.Seq) })
-	var out []ConsentRecord
+	var out []Record
 	for i := range own {
 		if g := &own[i]; g.Type.Grants() {
 			out = append(out, r.consentRecord(g, related(own, i), &info))
@@ -230,8 +230,8 @@ func (e *Event) about(g *Event) bool {
 	return false
 }
 
-func (r *Register) consentRecord(g *Event, events []*Event, info *RecordInfo) ConsentRecord {
-	out := ConsentRecord{
+func (r *Register) consentRecord(g *Event, events []*Event, info *RecordInfo) Record {
+	out := Record{
 		Schema: RecordSchema, ID: g.ID, PrincipalID: g.Subject,
 		Notice:   RecordNotice{g.NoticeVersion, g.NoticeHash, g.Locale},
 		Parties:  []RecordParty{r.controller(info.Controller)},

@@ -44,12 +44,12 @@ func recordedEvents() []consent.Event {
 	}
 }
 
-func TestConsentRecords(t *testing.T) {
+func TestRecords(t *testing.T) {
 	reg := register(t)
 	stored := recordedEvents()
 	other := given(id("evt_other"))
 	other.Subject = "somebody else"
-	records, err := reg.ConsentRecords("s", append(stored, other), recordInfo)
+	records, err := reg.Records("s", append(stored, other), recordInfo)
 	require.NoError(t, err)
 	data, err := json.MarshalIndent(records[1].Receipt("receipt-1", day(5, 2)), "", "  ")
 	require.NoError(t, err)
@@ -71,7 +71,7 @@ func TestConsentRecords(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 3))
 	for range 20 {
 		rng.Shuffle(len(stored), func(i, j int) { stored[i], stored[j] = stored[j], stored[i] })
-		again, err := reg.ConsentRecords("s", stored, recordInfo)
+		again, err := reg.Records("s", stored, recordInfo)
 		require.NoError(t, err)
 		shuffled, err := json.MarshalIndent(again, "", "  ")
 		require.NoError(t, err)
@@ -80,8 +80,8 @@ func TestConsentRecords(t *testing.T) {
 }
 
 // Which events belong to which consent.
-func TestConsentRecordEvents(t *testing.T) {
-	records, err := register(t).ConsentRecords("s", recordedEvents(), recordInfo)
+func TestRecordEvents(t *testing.T) {
+	records, err := register(t).Records("s", recordedEvents(), recordInfo)
 	require.NoError(t, err)
 	got := map[string][]string{}
 	for _, r := range records {
@@ -98,15 +98,15 @@ func TestConsentRecordEvents(t *testing.T) {
 
 	// A withdrawal that was recorded before a late grant, and is later in time.
 	late := given(id("late"), func(e *consent.Event) { e.Seq = 9 })
-	records, err = register(t).ConsentRecords("s", []consent.Event{late, ended(consent.Withdrawn)}, recordInfo)
+	records, err = register(t).Records("s", []consent.Event{late, ended(consent.Withdrawn)}, recordInfo)
 	require.NoError(t, err)
 	require.Len(t, records[0].Events, 2)
-	records, err = register(t).ConsentRecords("s", []consent.Event{late, ended(consent.Withdrawn, on(day(2, 1)))}, recordInfo)
+	records, err = register(t).Records("s", []consent.Event{late, ended(consent.Withdrawn, on(day(2, 1)))}, recordInfo)
 	require.NoError(t, err)
 	require.Len(t, records[0].Events, 1, "of an earlier consent")
 }
 
-func TestConsentRecordsRefuses(t *testing.T) {
+func TestRecordsRefuses(t *testing.T) {
 	reg := register(t)
 	for field, change := range map[string]func(*consent.RecordInfo){
 		"controller":        func(i *consent.RecordInfo) { i.Controller = "" },
@@ -117,14 +117,14 @@ func TestConsentRecordsRefuses(t *testing.T) {
 	} {
 		info := recordInfo
 		change(&info)
-		_, err := reg.ConsentRecords("s", recordedEvents(), info)
+		_, err := reg.Records("s", recordedEvents(), info)
 		require.ErrorContains(t, err, "consent: record: "+field)
 		require.NotContains(t, err.Error(), "张三")
 	}
-	_, err := (*consent.Register)(nil).ConsentRecords("s", recordedEvents(), recordInfo)
+	_, err := (*consent.Register)(nil).Records("s", recordedEvents(), recordInfo)
 	require.Error(t, err)
 	for _, subject := range []string{"", "nobody"} {
-		records, err := reg.ConsentRecords(subject, append(recordedEvents(), consent.Event{Type: 99}), recordInfo)
+		records, err := reg.Records(subject, append(recordedEvents(), consent.Event{Type: 99}), recordInfo)
 		require.NoError(t, err)
 		require.Empty(t, records)
 	}
@@ -132,7 +132,7 @@ func TestConsentRecordsRefuses(t *testing.T) {
 
 // Random events, also those that no ledger would hold, make records that can
 // be written.
-func TestConsentRecordsOfAnything(t *testing.T) {
+func TestRecordsOfAnything(t *testing.T) {
 	reg := register(t)
 	rng := rand.New(rand.NewPCG(9, 9))
 	for range 300 {
@@ -143,7 +143,7 @@ func TestConsentRecordsOfAnything(t *testing.T) {
 				events[i].Actor, events[i].Form = consent.Actor(rng.IntN(9)), consent.Form(rng.IntN(4))
 			}
 		}
-		records, err := reg.ConsentRecords("s", events, recordInfo)
+		records, err := reg.Records("s", events, recordInfo)
 		require.NoError(t, err)
 		for _, r := range records {
 			_, err := json.Marshal(r.Receipt("r", day(1, 1)))
