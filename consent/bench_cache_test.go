@@ -159,6 +159,7 @@ func BenchmarkCacheState(b *testing.B) {
 			names[i] = subjectName(i * 7919 % subjects)
 		}
 		b.ReportAllocs()
+		b.ResetTimer()
 		b.RunParallel(func(pb *testing.PB) {
 			for i := 0; pb.Next(); i++ {
 				state, err := cache.State(b.Context(), names[i%len(names)], consent.Bounded(time.Second))
