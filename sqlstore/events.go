@@ -283,7 +283,7 @@ func newEventRow(e consent.Event) (eventRow, error) {
 }
 
 // plain reports whether the JSON of an event is surely read back as the same
-// event, without reading it, which takes ten times as long as the writing. What
+// event, without reading it, which takes far longer than the writing. What
 // is lost in JSON is invalid UTF-8, in whose place stands an escape; and what is
 // long may be too long.
 func plain(body []byte) bool {
