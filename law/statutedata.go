@@ -187,6 +187,11 @@ var statutes = []statute{
 		versions: []Version{{From: MustDate(2025, 6, 1), Verified: true}},
 	},
 	{
+		id: FaceJudicialProvisions, level: LevelJudicialInterpretation,
+		zh: "最高人民法院关于审理使用人脸识别技术处理个人信息相关民事案件适用法律若干问题的规定", en: "Supreme People's Court Provisions on Face Recognition",
+		versions: []Version{{From: MustDate(2021, 8, 1)}},
+	},
+	{
 		id: FaceRecognitionMeasures, level: LevelDepartmentalRule,
 		zh: "人脸识别技术应用安全管理办法", en: "Face Recognition Measures",
 		versions: []Version{{From: MustDate(2025, 6, 1)}},

@@ -60,6 +60,7 @@ const (
 
 	// Judicial interpretations.
 
+	FaceJudicialProvisions          Statute = "face_judicial_provisions"           // 最高人民法院关于审理使用人脸识别技术处理个人信息相关民事案件适用法律若干问题的规定
 	OnlineJudicialAuctionProvisions Statute = "online_judicial_auction_provisions" // 最高人民法院关于人民法院网络司法拍卖若干问题的规定
 
 	// Departmental rules.
