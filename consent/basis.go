@@ -10,8 +10,8 @@ import (
 // of its own for most of them.
 type Operation uint8
 
-// The operations. [Register.Decide] decides Collect, Use and Share; the others
-// are denied with [ReasonOperationUndecidable] whatever the facts are.
+// The operations. Handing information to someone is one of Share, Entrust,
+// Transfer and, wherever the recipient is outside the mainland, Export.
 const (
 	OpUnknown         Operation = iota
 	Collect                     // 收集
@@ -21,7 +21,7 @@ const (
 	Transfer                    // 转移 in a merger, division or the like (PIPL 22)
 	Publish                     // 公开 (PIPL 25)
 	Export                      // 向境外提供 (PIPL 38, 39)
-	AutomatedDecision           // 自动化决策 (PIPL 24)
+	AutomatedDecision           // 自动化决策 (PIPL 24), by an [Automation] of the register
 )
 
 var operationNames = []string{

@@ -171,11 +171,6 @@ func decideCases() []decideCase {
 		{"no operation", ask(func(q *question) { q.Operation = 0 }), deny, one(consent.ReasonRequestIncomplete)},
 		{"invalid operation", ask(func(q *question) { q.Operation = 99 }), deny, one(consent.ReasonRequestIncomplete)},
 		{"state of another", ask(func(q *question) { q.State = consent.Fold("t", []consent.Event{given()}) }), deny, one(consent.ReasonSubjectMismatch, consent.ReasonConsentMissing)},
-		{"21 entrust", ask(func(q *question) { q.Operation = consent.Entrust }), deny, one(consent.ReasonOperationUndecidable)},
-		{"22 transfer", ask(func(q *question) { q.Operation = consent.Transfer }), deny, one(consent.ReasonOperationUndecidable)},
-		{"24 automated decision", ask(func(q *question) { q.Operation = consent.AutomatedDecision }), deny, one(consent.ReasonOperationUndecidable)},
-		{"25 publish", ask(func(q *question) { q.Operation = consent.Publish }), deny, one(consent.ReasonOperationUndecidable)},
-		{"38 export", ask(func(q *question) { q.Operation = consent.Export }), deny, one(consent.ReasonOperationUndecidable)},
 	})
 }
 
@@ -267,7 +262,7 @@ func TestDecide(t *testing.T) {
 					require.NotEqual(t, consent.Allow, r.Effect(), "an Allow among the reasons against")
 				}
 			}
-			require.Equal(t, consent.Snapshot{Version: "v3", Hash: reg.Hash(), Rulebook: "1"}, d.Snapshot)
+			require.Equal(t, consent.Snapshot{Version: "v3", Hash: reg.Hash(), Rulebook: "2"}, d.Snapshot)
 			require.Equal(t, d, c.ask.decide(reg), "the same question, another answer")
 		})
 	}
@@ -279,7 +274,7 @@ func TestDecideCodes(t *testing.T) {
 		consent.ReasonRegisterEmpty: true, // in TestDecideZero
 		consent.ReasonStateStale:    true, // in TestStaleState
 	}
-	for _, c := range decideCases() {
+	for _, c := range slices.Concat(decideCases(), gateCases()) {
 		for _, code := range c.codes {
 			seen[code] = true
 		}

@@ -53,7 +53,8 @@ type Decision struct {
 	Recipient string
 	At        time.Time
 	// Basis is the basis that the answer rests on, and BasisUnknown for a
-	// denial for which several were tried.
+	// denial for which several were tried, and for an Allow of an entrusted
+	// party, which needs none.
 	Basis Basis
 	// Statute is the article that creates the duty, where such an article was
 	// relied on.
@@ -81,7 +82,8 @@ type Decision struct {
 type Snapshot struct {
 	Version  string `json:"version,omitempty"`  // [Register.Version]
 	Hash     string `json:"hash,omitempty"`     // [Register.Hash]
-	Rulebook string `json:"rulebook,omitempty"` // version of the rules of this package
+	Rulebook string `json:"rulebook,omitempty"` // version of the rules of this package, see [Rulebook]
+	Rules    Rules  `json:"rules,omitzero"`     // the readings that the register chose
 }
 
 // Allowed reports whether the operation may be done. It is the only question

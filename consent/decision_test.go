@@ -2,6 +2,7 @@ package consent_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,8 +32,8 @@ func TestExplain(t *testing.T) {
 // TestExplainAll: every reason and obligation has both languages and, but for
 // a mix-up of the caller's, an article.
 func TestExplainAll(t *testing.T) {
-	reg := register(t)
-	for _, c := range decideCases() {
+	reg := gateRegister(t) // which extends the other
+	for _, c := range slices.Concat(decideCases(), gateCases()) {
 		d := c.ask.decide(reg)
 		for _, r := range d.Reasons {
 			require.NotEmpty(t, r.In(language.Chinese))
@@ -70,14 +71,15 @@ func TestDecisionJSON(t *testing.T) {
 		"effect": "deny", "operation": "use", "purpose": "improve", "at": "2026-06-01T04:00:00Z", "basis": "consent",
 		"reasons": [{"code": "consent_withdrawn", "effect": "deny", "basis": "consent", "about": "survey_response", "citation": "pipl/15/1"}],
 		"citations": ["pipl/15/1"], "evidence": ["evt_withdrawn"],
-		"snapshot": {"version": "v3", "hash": "h", "rulebook": "1"}}`, string(data))
+		"snapshot": {"version": "v3", "hash": "h", "rulebook": "2"}}`, string(data))
 
 	data, err = json.Marshal(consent.Decision{})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"effect": "deny", "snapshot": {}}`, string(data))
 
-	for _, c := range decideCases() {
-		_, err := json.Marshal(c.ask.decide(register(t)))
+	reg := gateRegister(t)
+	for _, c := range slices.Concat(decideCases(), gateCases()) {
+		_, err := json.Marshal(c.ask.decide(reg))
 		require.NoError(t, err, c.name)
 	}
 }

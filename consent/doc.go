@@ -1,5 +1,6 @@
 // Package consent answers one question: may we? May this personal information
-// be collected, used or shared, for this purpose, now or on any past day. Most
+// be collected, used, shared, entrusted, transferred, published, exported or
+// used for an automated decision, for this purpose, now or on any past day. Most
 // hosts need one method, [Register.Decide], and one question about its answer,
 // [Decision.Allowed].
 //
@@ -47,6 +48,25 @@
 // [Diff] finds what it changes, who must be told and how, and whose consent must
 // be asked for again, which [Register.Decide] then demands.
 //
+// # Operations
+//
+// Each [Operation] has the gate of its article. What a gate asks about a
+// recipient, an agreement or an [Automation] stands in the register; what it asks
+// about the case at hand stands in [Facts]. So Entrust asks for an agreement
+// with the six points of PIPL 21 and for no consent, Transfer for one of the
+// causes of PIPL 22 and a notice, Publish for consent given to [Public], Export
+// for the mechanism that the numbers of the year call for (see [ExportFacts])
+// and for separate consent on top. An [Obligation] says what follows.
+//
+// An exception to consent, as policies word it, is a claim in the request: it
+// is decided on the bases that can carry it; see [Exception].
+//
+// [Rulebook] lists the sources with their dates, and says which of them were
+// read. [Rules] are the readings left to counsel.
+//
+// [Register.DecideInto] answers for many subjects or kinds without allocating
+// for each, and [WhatIf] says which answers another register would change.
+//
 // # Ledger
 //
 // What a person said is a sequence of [Event] values, appended and never
@@ -89,14 +109,18 @@
 //
 // # Limits
 //
-// Collect, Use and Share are decided. Entrusting, transfer, publication, export
-// and automated decisions are denied whatever the facts, as their gates are not
-// decided here. Anonymised information is outside the law (PIPL 4(1)) and needs
-// no question; de-identified information is inside it.
+// What is decided is what the facts say; whether an agreement, an assessment or
+// a review is good is for people to find. The thresholds of the Cross-border
+// Provisions, article 10 of the rules on faces and the children's provisions
+// were not read in their text: [Rulebook] says so. Face information is the kind
+// face_feature of package identifiers and what lies below it. The lists of PIPL
+// 42, of recipients abroad, are not looked at. Anonymised information is outside
+// the law (PIPL 4(1)) and needs no question; de-identified information is inside
+// it.
 //
 // Sensitive information is what package identifiers does not hold to be general,
 // which is more than the law's own list. Separate consent is asked for where
-// the basis is consent, and not under the other bases: a reading that most
-// guidance shares, and that counsel should confirm. This package is an aid to
+// the basis is consent, and not under the other bases. Both are readings that
+// counsel should confirm, and that [Rules] can change. This package is an aid to
 // compliance and no legal advice.
 package consent

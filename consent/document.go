@@ -44,6 +44,8 @@ type Document struct {
 	// Exceptions are bases that may be claimed for any declared purpose, by a
 	// request that names them. They are never tried unasked.
 	Exceptions []BasisRef `json:"exceptions,omitempty"`
+	// Rules are the readings of the law that decisions apply.
+	Rules Rules `json:"rules,omitzero"`
 	// Changes are what this version changed against the one before it.
 	Changes []Change `json:"changes,omitempty"`
 	// History are the earlier versions of the notice, oldest first.
@@ -78,6 +80,10 @@ type PurposeInfo struct {
 	// Necessity says whether that function can do without (PIPL 16). A purpose
 	// that is optional cannot rest on [Contract].
 	Necessity Necessity `json:"necessity"`
+	// PublicSafety says that the purpose is to keep public safety (维护公共安全):
+	// the only one that cameras in public places serve without separate consent
+	// (PIPL 26).
+	PublicSafety bool `json:"public_safety,omitempty"`
 }
 
 // Necessity says whether a business function needs a purpose.
@@ -127,8 +133,25 @@ type Activity struct {
 	Kinds     []identifiers.Kind `json:"kinds"`
 	Purposes  []Purpose          `json:"purposes"`
 	Scenarios []string           `json:"scenarios"`
-	// Bases are the legal bases, in the order in which they are tried.
-	Bases []BasisRef `json:"bases"`
+	// Bases are the legal bases, in the order in which they are tried. An
+	// activity in which we are the entrusted party has none: the handler has.
+	Bases []BasisRef `json:"bases,omitempty"`
+	// Capacity is our own: zero and Independent are a handler that decides
+	// alone, [Joint] one that decides with others, [Entrusted] a party that
+	// processes on another's behalf.
+	Capacity Relationship `json:"capacity,omitzero"`
+	// Mandate is the agreement with the other handler, where Capacity is Joint
+	// or Entrusted. With a handler that decides alone it says that the
+	// information was received, and for what (PIPL 22, 23).
+	Mandate *Mandate `json:"mandate,omitempty"`
+	// PublicPlace says that images or identities are collected by equipment in
+	// public places (PIPL 26), and Sign is the reference of the conspicuous sign.
+	PublicPlace bool   `json:"public_place,omitempty"`
+	Sign        string `json:"sign,omitempty"`
+	// Alternative is the way other than the face by which a person can be
+	// verified as well (Supreme Court Provisions on Face Recognition 10; Face
+	// Recognition Measures 10). Face information is not processed without.
+	Alternative string `json:"alternative,omitempty"`
 	// Form is the least form of consent where a law asks for more than this
 	// package derives: [Written], say. Zero asks for no more.
 	Form Form `json:"form,omitzero"`
@@ -168,15 +191,24 @@ type Recipient struct {
 	// Location is "CN" for the mainland (境内) and any other ISO 3166 code,
 	// "HK" included, for outside (境外).
 	Location string `json:"location,omitempty"`
-	// Agreement is the reference of the contract with the recipient.
-	Agreement string `json:"agreement,omitempty"`
+	// Agreement is the reference of the contract with the recipient, Terms are
+	// the points that it settles, and Until is its last day. Zero is none.
+	Agreement string   `json:"agreement,omitempty"`
+	Terms     []Term   `json:"terms,omitempty"`
+	Until     law.Date `json:"until,omitzero"`
+	// Via is the id of the entrusted party that entrusts this one in turn
+	// (转委托, PIPL 21(3)).
+	Via string `json:"via,omitempty"`
+	// Export is the mechanism by which information leaves the mainland to this
+	// recipient (PIPL 38), if there is one.
+	Export *ExportRoute `json:"export,omitempty"`
 	// Assessment is the id of the impact assessment of the providing (PIPL
 	// 55(3)), if there is one.
 	Assessment string             `json:"assessment,omitempty"`
 	Purposes   []Purpose          `json:"purposes"`
 	Kinds      []identifiers.Kind `json:"kinds"`
 	// Bases are the bases of providing, in the order in which they are tried.
-	// An entrusted party has none of its own.
+	// An entrusted party and a successor have none of their own.
 	Bases []BasisRef `json:"bases,omitempty"`
 	// Retention are the ids of the retention classes that bind the recipient.
 	Retention []string `json:"retention,omitempty"`
@@ -233,7 +265,8 @@ func (t *RecipientType) UnmarshalText(text []byte) error {
 	return enumParse(t, text, recipientTypeNames, "recipient type")
 }
 
-// Relationship says in which capacity a recipient receives information.
+// Relationship says in which capacity a recipient receives information, or in
+// which we process it.
 type Relationship uint8
 
 // The relationships.
@@ -241,9 +274,11 @@ const (
 	RelationshipUnknown Relationship = iota
 	Independent                      // 个人信息处理者: decides purpose and means itself (PIPL 23)
 	Entrusted                        // 受托人: processes on the handler's behalf (PIPL 21)
+	Joint                            // 共同处理者: decides with the handler (PIPL 20)
+	Successor                        // 合并、分立等的接收方: takes over what the handler held (PIPL 22)
 )
 
-var relationshipNames = []string{"", "independent", "entrusted"}
+var relationshipNames = []string{"", "independent", "entrusted", "joint", "successor"}
 
 var relationshipLabels = [...]law.Text{
 	RelationshipUnknown: {ZH: "未知", EN: "unknown"},

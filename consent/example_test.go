@@ -65,6 +65,70 @@ func ExampleDecision_Explain() {
 	// - consent of the individual: there is no consent: survey response (PIPL, Art. 13(1)(1))
 }
 
+// A supplier that processes on our behalf needs an agreement that settles six
+// points, and no consent of the person.
+func ExampleRegister_Decide_entrust() {
+	reg := exampleRegister()
+	req := consent.Request{
+		Subject: "customer-17", Operation: consent.Entrust, Purpose: "serve", Kinds: []identifiers.Kind{identifiers.Mobile},
+		Role: "consumer", Recipient: "cloud", At: law.MustDate(2026, time.March, 1).Start(),
+	}
+	facts := consent.Facts{
+		Subject: consent.Adult, Record: consent.RecordNormal, NoticeGiven: "v3", ContractID: "contract-2026-03",
+		Assessment: "pia-9", Agreement: "dpa-9",
+		Terms: []consent.Term{consent.TermPurpose, consent.TermMethod, consent.TermKinds, consent.TermProtection, consent.TermDuties},
+	}
+	d := reg.Decide(req, facts)
+	fmt.Println(d.Effect, d.Reasons[0].In(language.English), d.Reasons[0].Citation())
+
+	facts.Terms = append(facts.Terms, consent.TermPeriod)
+	d = reg.Decide(req, facts)
+	fmt.Println(d.Effect, d.Basis)
+	for _, o := range d.Obligations {
+		fmt.Println(o, o.Citation())
+	}
+	// Output:
+	// pending the agreement with the entrusted party does not settle: period 《个人信息保护法》第二十一条第一款
+	// allow contract
+	// supervise_entrusted 《个人信息保护法》第二十一条第一款
+	// end_entrustment 《个人信息保护法》第二十一条第二款
+	// keep_provision_record 《网络数据安全管理条例》第十二条第一款
+	// keep_assessment 《个人信息保护法》第五十六条第二款
+}
+
+// An export needs separate consent that names the recipient, and from 100,000
+// people a year on a mechanism as well.
+func ExampleRegister_Decide_export() {
+	reg := exampleRegister()
+	now := law.MustDate(2026, time.March, 1).Start()
+	req := consent.Request{
+		Subject: "customer-17", Operation: consent.Export, Purpose: "advertise", Kinds: []identifiers.Kind{identifiers.Mobile},
+		Role: "consumer", Recipient: "hongkong", At: now,
+	}
+	facts := consent.Facts{
+		Subject: consent.Adult, Record: consent.RecordNormal, Assessment: "pia-12", RecipientNotice: "notice-hk",
+		Events: []consent.Event{{
+			ID: "evt-1", Key: "form-1", Type: consent.Given, Subject: "customer-17", NoticeVersion: "v3",
+			Purposes: []consent.Purpose{"advertise"}, Kinds: []identifiers.Kind{identifiers.Mobile}, Recipients: []string{"hongkong"},
+			Form: consent.Separate, Affirmative: true, Actor: consent.Self, OccurredAt: now.Add(-time.Hour),
+		}},
+	}
+	for _, people := range []int{99_999, 100_000} {
+		facts.Export = &consent.ExportFacts{NotCritical: true, NoImportantData: true, Counted: true, People: people}
+		d := reg.Decide(req, facts)
+		fmt.Println(people, d.Effect, d.Reasons[0].In(language.English))
+	}
+	facts.Export.Route = consent.ExportRoute{
+		Mechanism: consent.StandardContract, Reference: "scc-3", From: law.MustDate(2026, time.January, 1),
+	}
+	d := reg.Decide(req, facts)
+	fmt.Println(d.Effect, d.Evidence)
+	// Output:
+	// 99999 allow the legal basis holds
+	// 100000 pending a mechanism of export is not named: standard contract
+	// allow [dpa-8 pia-12 notice-hk scc-3 evt-1]
+}
+
 // A withdrawal stops the next use, and leaves what was done before lawful.
 func ExampleLedger() {
 	ctx := context.Background()

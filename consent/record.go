@@ -235,7 +235,7 @@ func (r *Register) consentRecord(g *Event, events []*Event, info *RecordInfo) Re
 		Schema: RecordSchema, ID: g.ID, PrincipalID: g.Subject,
 		Notice:   RecordNotice{g.NoticeVersion, g.NoticeHash, g.Locale},
 		Parties:  []RecordParty{r.controller(info.Controller)},
-		Register: Snapshot{r.doc.Version, r.hash, r.rules.version},
+		Register: Snapshot{r.doc.Version, r.hash, rulebookVersion, r.rules.Rules},
 	}
 	for _, p := range g.Purposes {
 		out.Processing = append(out.Processing, r.processing(g, p, info))

@@ -46,6 +46,22 @@ type purposeEntry struct {
 type kindEntry struct {
 	sensitive  bool
 	activities []*Activity
+
+	// What spares decisions a walk through the activities: one asks for a form
+	// of consent, has a mandate, is special.
+	formal, bound, special bool
+}
+
+// mark sets what the activities of each kind ask for.
+func mark(kinds map[identifiers.Kind]*kindEntry) {
+	for k, entry := range kinds {
+		entry.special = isFace(k)
+		for _, a := range entry.activities {
+			entry.formal = entry.formal || a.Form != FormUnknown
+			entry.bound = entry.bound || a.Mandate != nil
+			entry.special = entry.special || a.PublicPlace
+		}
+	}
 }
 
 type recipientEntry struct {
@@ -92,7 +108,7 @@ func NewRegister(doc Document) (*Register, error) {
 		return nil, registerError(err)
 	}
 	r := &Register{
-		doc: own, hash: hex.EncodeToString(sum[:]), labels: newLabels(own), rules: newRulebook(), from: own.Effective.Start(),
+		doc: own, hash: hex.EncodeToString(sum[:]), labels: newLabels(own), rules: newRulebook(own.Rules), from: own.Effective.Start(),
 		purposes: make(map[Purpose]*purposeEntry),
 		sharing:  make(map[string]*recipientEntry),
 		known:    make(map[identifiers.Kind]bool),
@@ -122,6 +138,7 @@ func (r *Register) compile(words *vocabulary) {
 	inherit(collected)
 	for _, p := range r.purposes {
 		inherit(p.kinds)
+		mark(p.kinds)
 	}
 	for i := range d.Recipients {
 		entry := &recipientEntry{&d.Recipients[i], make(map[identifiers.Kind]*kindEntry)}
@@ -129,9 +146,10 @@ func (r *Register) compile(words *vocabulary) {
 		for _, k := range entry.Kinds {
 			r.known[k] = true
 			sensitive, _ := words.kind(k)
-			entry.kinds[k] = &kindEntry{sensitive, lookupKind(collected, k).activities}
+			entry.kinds[k] = &kindEntry{sensitive: sensitive, activities: lookupKind(collected, k).activities}
 		}
 		inherit(entry.kinds)
+		mark(entry.kinds)
 	}
 	for i, rev := range d.History {
 		r.notices[rev.Version] = i

@@ -27,7 +27,11 @@ type Request struct {
 	// Basis is the legal basis claimed. BasisUnknown tries those that the
 	// register lists, in order.
 	Basis Basis
-	// Recipient is the id of the recipient, for Share.
+	// Claim is the exception to consent that is claimed, in the wording of a
+	// policy. It narrows the bases to those that can carry it; see [Exception].
+	Claim Exception
+	// Recipient is the id of the recipient, for Share, Entrust, Transfer and
+	// Export.
 	Recipient string
 	// At is the instant asked about. The zero time is denied.
 	At time.Time
@@ -58,8 +62,13 @@ type Facts struct {
 	// LabourRules names the lawful labour rules and the collective contract,
 	// for [HumanResources].
 	LabourRules string
+	// LegalDocument is the reference of the document with which an authority
+	// asks, for the claims [CriminalProcedure] and [AuthorityDemand].
+	LegalDocument string
 	// StatuteCitation is the article that creates the duty, for [StatutoryDuty]
-	// and [OtherLaw], if the register does not name it or another is meant.
+	// and [OtherLaw], if the register does not name it or another is meant. One
+	// that will not do does not hide one of the register that does; the same
+	// holds for Agreement and for the route of Export.
 	StatuteCitation law.Citation
 	// Emergency says that a public-health emergency, or an urgent danger to
 	// life, health or property, was found to exist, for [Emergency].
@@ -81,8 +90,33 @@ type Facts struct {
 	// does not name it.
 	Assessment string
 	// Agreement is the reference of the contract with the recipient, if the
-	// register does not name it.
+	// register does not name it or another is meant, and Terms are the points
+	// that it settles.
 	Agreement string
+	Terms     []Term
+	// HandlerConsent is the reference of the handler's consent to entrusting in
+	// turn (转委托, PIPL 21(3)): ours where a recipient has Via, that of the
+	// handler who entrusts us where the activity is entrusted.
+	HandlerConsent string
+	// RecipientNotice is the reference of the notice that told the person who
+	// receives the information: for Transfer name and contact (PIPL 22), for
+	// Export also purpose, method, kinds and how to exercise rights against the
+	// recipient (PIPL 39).
+	RecipientNotice string
+	// TransferCause is why information moves to a [Successor].
+	TransferCause TransferCause
+	// PurposeKept says that the successor is bound to keep purpose and method
+	// (PIPL 22).
+	PurposeKept bool
+	// Export is what [Export] asks. Nil knows nothing.
+	Export *ExportFacts
+	// Fairness is the id of the review that found an automated decision
+	// transparent and fair, without unreasonable differences of price or other
+	// terms (PIPL 24(1)).
+	Fairness string
+	// Alternative is the way other than the face by which the person can be
+	// verified as well, if the register does not name it.
+	Alternative string
 	// ChildRules is the id of the handler's rules for children under 14 (PIPL
 	// 31(2)).
 	ChildRules string

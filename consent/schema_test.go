@@ -49,7 +49,7 @@ func registerSchema(tb testing.TB) []byte {
 func fieldComments(tb testing.TB) map[string]string {
 	tb.Helper()
 	out := map[string]string{}
-	for _, file := range []string{"document.go", "prompt.go"} {
+	for _, file := range []string{"document.go", "prompt.go", "recipient.go", "export.go", "rulebook.go"} {
 		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
 		require.NoError(tb, err)
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -108,6 +108,8 @@ func (m schemaMaker) value(t reflect.Type) map[string]any {
 		return ref("Text")
 	case t == reflect.TypeFor[law.Date]():
 		return map[string]any{"type": "string", "format": "date", "pattern": `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`}
+	case t.Kind() == reflect.Pointer && t.Elem() != reflect.TypeFor[law.Citation]():
+		return map[string]any{"anyOf": []any{m.value(t.Elem()), map[string]any{"type": "null"}}}
 	case t.Kind() == reflect.Pointer:
 		return map[string]any{"type": []string{"string", "null"}} // a citation
 	case t.Kind() == reflect.Uint8:

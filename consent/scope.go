@@ -12,6 +12,10 @@ const mainland = "CN"
 // bases is a set of legal bases.
 type bases uint16
 
+// mandated is the place of BasisUnknown in a set: an entrusted party, which
+// needs no basis of its own.
+const mandated bases = 1 << BasisUnknown
+
 func (s bases) has(b Basis) bool { return b.valid() && s&(1<<b) != 0 }
 
 func (s *bases) add(refs []BasisRef) {
@@ -45,11 +49,17 @@ func (d *decider) scope() []Basis {
 				assessed, unassessed = a.Assessment, unassessed || a.Assessment == ""
 			}
 		}
+		if entry.special || d.req.Operation == AutomatedDecision {
+			d.special(i, entry)
+		}
 	}
 	if d.recipient != nil {
 		assessed, unassessed = d.recipient.Assessment, false
 	}
-	if d.sensitive || d.req.Operation == Share {
+	if d.assessed != "" {
+		assessed, unassessed = d.assessed, false
+	}
+	if d.assessable() {
 		if d.facts.Assessment != "" || unassessed {
 			assessed = d.facts.Assessment
 		}
@@ -61,76 +71,53 @@ func (d *decider) scope() []Basis {
 	return d.candidates(listed)
 }
 
+// assessable reports whether an impact assessment is due (PIPL 55(1) to (4)).
+func (d *decider) assessable() bool {
+	switch d.req.Operation {
+	case Share, Entrust, Publish, Export, AutomatedDecision:
+		return true
+	default:
+		return d.sensitive
+	}
+}
+
 // declared returns the kinds that the register declares for the purpose or,
-// for Share, the recipient, and nil where it knows neither.
+// where the bases are the recipient's, for the recipient, and nil where it
+// knows neither.
 func (d *decider) declared() map[identifiers.Kind]*kindEntry {
 	d.purpose = d.r.purposes[d.req.Purpose]
 	if d.purpose == nil {
 		d.fail(ReasonPurposeUndeclared, "purpose")
 	}
-	if d.req.Operation != Share {
-		if d.purpose == nil {
+	switch d.req.Operation {
+	case Share, Entrust, Transfer, Export:
+		d.toRecipient()
+		if d.recipient == nil {
 			return nil
 		}
+	case Publish:
+		d.providing, d.named = true, true
+	default:
+	}
+	switch {
+	case d.purpose == nil:
+		return nil
+	case d.theirs:
+		return d.recipient.kinds
+	default:
 		return d.purpose.kinds
 	}
-	d.toRecipient()
-	if d.purpose == nil || d.recipient == nil {
-		return nil
-	}
-	return d.recipient.kinds
-}
-
-// toRecipient checks the recipient of a Share.
-func (d *decider) toRecipient() {
-	if d.req.Recipient == "" {
-		d.fail(ReasonRequestIncomplete, "recipient")
-		return
-	}
-	rec := d.r.sharing[d.req.Recipient]
-	if rec == nil {
-		d.fail(ReasonRecipientUnknown, "recipient")
-		return
-	}
-	d.recipient = rec
-	switch {
-	case rec.Relationship != Independent:
-		d.fail(ReasonRecipientEntrusted, rec.ID)
-	case rec.Location != "" && rec.Location != mainland:
-		d.fail(ReasonRecipientAbroad, rec.ID)
-	case rec.Location == "" || rec.Type != Authority && (rec.Name == "" || rec.Contact == ""):
-		d.fail(ReasonRecipientUnnamed, rec.ID)
-	}
-	if d.purpose != nil && !slices.Contains(rec.Purposes, d.req.Purpose) {
-		d.fail(ReasonRecipientOutsidePurpose, string(d.req.Purpose))
-	}
-	if d.contractDue() {
-		switch {
-		case d.facts.Agreement != "":
-			d.cite(d.facts.Agreement)
-		case rec.Agreement != "":
-			d.cite(rec.Agreement)
-		default:
-			d.fail(ReasonAgreementMissing, rec.ID)
-		}
-	}
-}
-
-// contractDue reports whether a contract with the recipient is due (Network
-// Data Regulations 12(1)).
-func (d *decider) contractDue() bool {
-	return d.recipient.Type != Authority && !d.req.At.Before(d.r.rules.agreement)
 }
 
 // covered checks that some activity covers the kind at place i, for the role
 // and in the scenario, and returns the bases that such activities list.
 func (d *decider) covered(i int, entry *kindEntry) (listed bases, ok bool) {
 	switch {
-	case entry == nil && d.recipient != nil:
-		d.failKind(ReasonRecipientOutsideKind, i)
-		return 0, false
-	case entry == nil:
+	case entry == nil && !d.theirs:
 		d.failKind(ReasonKindOutsidePurpose, i)
+		return 0, false
+	case entry == nil, d.recipient != nil && !d.theirs && lookupKind(d.recipient.kinds, d.req.Kinds[i]) == nil:
+		d.failKind(ReasonRecipientOutsideKind, i)
 		return 0, false
 	}
 	role := false
@@ -138,6 +125,9 @@ func (d *decider) covered(i int, entry *kindEntry) (listed bases, ok bool) {
 		role = role || slices.Contains(a.Roles, d.req.Role)
 		if d.inside(a) {
 			listed.add(a.Bases)
+			if a.Capacity == Entrusted {
+				listed |= mandated
+			}
 		}
 	}
 	switch {
@@ -160,35 +150,52 @@ func (d *decider) inside(a *Activity) bool {
 // register lists for every kind, in its order. The bases of providing are the
 // recipient's.
 func (d *decider) candidates(listed bases) []Basis {
-	if d.recipient != nil {
+	out := d.room.bases[:0]
+	ours := listed & mandated
+	if d.theirs {
 		listed = 0
 		listed.add(d.recipient.Bases)
 	}
-	out := d.room.bases[:0]
-	if b := d.req.Basis; b != BasisUnknown {
+	switch x, b := d.req.Claim, d.req.Basis; {
+	case x != ExceptionNone:
+		listed.add(d.r.doc.Exceptions)
+		start := len(d.reasons)
+		listed = d.claim(listed)
+		for _, c := range exceptionTable[x.index()].bases {
+			if listed.has(c) && (b == BasisUnknown || b == c) {
+				out = append(out, c)
+			}
+		}
+		if len(out) == 0 && len(d.reasons) > start {
+			return nil // the reason is there
+		}
+	case b != BasisUnknown:
 		listed.add(d.r.doc.Exceptions)
 		if listed.has(b) {
 			out = append(out, b)
 		}
-	} else {
-		take := func(refs []BasisRef) {
-			for _, ref := range refs {
-				if listed.has(ref.Basis) {
-					listed &^= 1 << ref.Basis
-					out = append(out, ref.Basis)
-				}
-			}
-		}
-		if d.recipient != nil {
-			take(d.recipient.Bases)
-		} else {
-			for _, a := range d.kinds[0].activities {
-				take(a.Bases)
-			}
+	case ours != 0:
+		return append(out, BasisUnknown)
+	case d.theirs:
+		out = take(out, &listed, d.recipient.Bases)
+	default:
+		for _, a := range d.kinds[0].activities {
+			out = take(out, &listed, a.Bases)
 		}
 	}
 	if len(out) == 0 {
 		d.fail(ReasonBasisUndeclared, "basis")
+	}
+	return out
+}
+
+// take appends the bases that are still listed, and takes them off the list.
+func take(out []Basis, listed *bases, refs []BasisRef) []Basis {
+	for _, ref := range refs {
+		if listed.has(ref.Basis) {
+			*listed &^= 1 << ref.Basis
+			out = append(out, ref.Basis)
+		}
 	}
 	return out
 }

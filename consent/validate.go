@@ -54,12 +54,13 @@ type vocabulary struct {
 	scenarios map[string]bool
 	purposes  map[Purpose]*PurposeInfo
 	kinds     map[identifiers.Kind]*KindInfo
+	rules     Rules
 }
 
 func newVocabulary(d *Document) *vocabulary {
 	v := &vocabulary{
 		make(map[Role]bool), make(map[string]bool),
-		make(map[Purpose]*PurposeInfo), make(map[identifiers.Kind]*KindInfo),
+		make(map[Purpose]*PurposeInfo), make(map[identifiers.Kind]*KindInfo), d.Rules,
 	}
 	for _, r := range d.Roles {
 		v.roles[r.ID] = true
@@ -81,13 +82,27 @@ func newVocabulary(d *Document) *vocabulary {
 func (v *vocabulary) kind(k identifiers.Kind) (sensitive, ok bool) {
 	for s, more := string(k), true; more; s, more = parentKind(s) {
 		if info, ok := identifiers.Describe(identifiers.Kind(s)); ok {
-			return info.Sensitivity.IsSensitive(), true
+			return v.sensitive(info), true
 		}
 		if info, ok := v.kinds[identifiers.Kind(s)]; ok {
 			return !info.General, true
 		}
 	}
 	return true, false
+}
+
+// sensitive reports whether a kind of the catalogue counts as sensitive; see
+// [Rules].
+func (v *vocabulary) sensitive(info identifiers.Info) bool {
+	if !v.rules.SensitiveByLawOnly {
+		return info.Sensitivity.IsSensitive()
+	}
+	for s := range info.Sources() {
+		if s.Law == "个人信息保护法" {
+			return true
+		}
+	}
+	return false
 }
 
 // checker walks a document and keeps the first thing that is wrong with it.
@@ -265,7 +280,7 @@ func (c *checker) activity(a *Activity, path string) {
 	}
 	c.cells += len(a.Kinds) * len(a.Purposes)
 	c.require(c.cells <= maxCells, path, "the register is too large")
-	c.bases(a.Bases, path+".bases")
+	c.capacity(a, path)
 	contractOnly := len(a.Bases) == 1 && a.Bases[0].Basis == Contract
 	for i, p := range a.Purposes {
 		info, ok := c.words.purposes[p]
@@ -275,9 +290,72 @@ func (c *checker) activity(a *Activity, path string) {
 	}
 }
 
+// capacity checks in which capacity an activity is done, and what goes with it.
+func (c *checker) capacity(a *Activity, path string) {
+	switch a.Capacity {
+	case RelationshipUnknown, Independent:
+	case Entrusted, Joint:
+		c.require(a.Mandate != nil, path+".mandate", "missing")
+	default:
+		c.fail(path+".capacity", "is none of a handler's own")
+	}
+	if a.Capacity == Entrusted {
+		c.require(len(a.Bases) == 0, path+".bases", "an entrusted party has no basis of its own")
+	} else {
+		c.bases(a.Bases, path+".bases")
+	}
+	if m := a.Mandate; m != nil {
+		p := path + ".mandate"
+		c.require(m.Agreement != "" && validOpaque(m.Agreement), p+".agreement", "missing, or "+opaqueRule)
+		list(c, m.Purposes, p+".purposes", true)
+		list(c, m.Kinds, p+".kinds", true)
+		for i, x := range m.Purposes {
+			c.require(slices.Contains(a.Purposes, x), at(p+".purposes", i), "not a purpose of the activity")
+		}
+		for i, k := range m.Kinds {
+			within := slices.ContainsFunc(a.Kinds, func(have identifiers.Kind) bool { return covers(have, k) })
+			c.require(within, at(p+".kinds", i), "not a kind of the activity")
+		}
+		enums(c, m.Operations, len(operationNames), p+".operations")
+	}
+	for _, f := range [...]struct{ name, value string }{{"sign", a.Sign}, {"alternative", a.Alternative}} {
+		c.require(validOpaque(f.value), path+"."+f.name, opaqueRule)
+	}
+	c.require(a.PublicPlace || a.Sign == "", path+".sign", "only for a public place")
+}
+
+// enums checks a list of enumerated values, none of them unknown or twice.
+func enums[E ~uint8](c *checker, values []E, names int, path string) {
+	for i, v := range values {
+		c.require(v != 0 && int(v) < names, at(path, i), "missing or unknown")
+		c.require(!slices.Contains(values[:i], v), at(path, i), "named twice")
+	}
+}
+
+// terms checks what binds a recipient.
+func (c *checker) terms(r *Recipient, path string) {
+	enums(c, r.Terms, len(termNames), path+".terms")
+	c.require(r.Agreement != "" || len(r.Terms) == 0 && r.Until.IsZero(), path+".agreement", "missing")
+	if r.Via != "" {
+		via := slices.IndexFunc(c.doc.Recipients, func(x Recipient) bool { return x.ID == r.Via && x.Relationship == Entrusted })
+		c.require(r.Relationship == Entrusted && via >= 0 && r.Via != r.ID, path+".via", "not an entrusted party that entrusts another")
+	}
+	if x := r.Export; x != nil {
+		p := path + ".export"
+		c.require(r.Location != mainland, p, "only for a recipient outside the mainland")
+		c.require(x.Mechanism != MechanismUnknown && int(x.Mechanism) < len(mechanismNames), p+".mechanism", "missing or unknown")
+		c.require(x.Reference != "" && validOpaque(x.Reference), p+".reference", "missing, or "+opaqueRule)
+		c.require(!x.From.IsZero(), p+".from", "missing")
+		c.require(x.Until.IsZero() || !x.Until.Before(x.From), p+".until", "before from")
+	}
+}
+
 func (c *checker) recipient(r *Recipient, path string) {
+	c.require(r.ID != Public, path+".id", "reserved")
 	c.require(r.Type != RecipientUnknown && int(r.Type) < len(recipientTypeNames), path+".type", "missing or unknown")
-	c.require(r.Relationship == Independent || r.Relationship == Entrusted, path+".relationship", "missing or unknown")
+	c.require(r.Relationship != RelationshipUnknown && int(r.Relationship) < len(relationshipNames),
+		path+".relationship", "missing or unknown")
+	c.terms(r, path)
 	for _, f := range [...]struct{ name, value string }{
 		{"name", r.Name}, {"contact", r.Contact}, {"agreement", r.Agreement}, {"assessment", r.Assessment},
 	} {
@@ -286,11 +364,14 @@ func (c *checker) recipient(r *Recipient, path string) {
 	c.require(r.Location == "" || validCountry(r.Location), path+".location", "not two capital letters")
 	list(c, r.Retention, path+".retention", true)
 	c.declared(r.Purposes, r.Kinds, path)
-	if r.Relationship == Entrusted {
+	switch r.Relationship {
+	case Entrusted:
 		c.require(len(r.Bases) == 0, path+".bases", "an entrusted party has no basis of its own")
-		return
+	case Successor:
+		c.require(len(r.Bases) == 0, path+".bases", "a successor takes over those of the activities")
+	default:
+		c.bases(r.Bases, path+".bases")
 	}
-	c.bases(r.Bases, path+".bases")
 }
 
 // declared checks purposes and kinds of an entry that collects nothing itself.
