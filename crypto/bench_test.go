@@ -42,6 +42,45 @@ func BenchmarkSeal(b *testing.B) {
 	}
 }
 
+// BenchmarkSealValue makes a Sealed of a string, beside SealString which it is built on, and of a number.
+func BenchmarkSealValue(b *testing.B) {
+	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
+	ctx, value := b.Context(), string(benchValue)
+	for name, seal := range map[string]func() error{
+		"SealString": func() error { _, err := ring.SealString(ctx, mobile, "customer-1", value); return err },
+		"string":     func() error { _, err := crypto.SealValue(ctx, ring, mobile, "customer-1", value); return err },
+		"int":        func() error { _, err := crypto.SealValue(ctx, ring, mobile, "customer-1", 13800138000); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				must(b, seal())
+			}
+		})
+	}
+}
+
+// BenchmarkOpenValue opens a Sealed of a string, beside OpenString.
+func BenchmarkOpenValue(b *testing.B) {
+	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
+	ctx := b.Context()
+	sealed, err := crypto.SealValue(ctx, ring, mobile, "customer-1", string(benchValue))
+	must(b, err)
+	bytes := sealed.Bytes()
+	for name, open := range map[string]func() (string, error){
+		"OpenString": func() (string, error) { return ring.OpenString(ctx, mobile, "customer-1", bytes) },
+		"string":     func() (string, error) { return sealed.Open(ctx, ring, mobile, "customer-1") },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, err := open()
+				must(b, err)
+			}
+		})
+	}
+}
+
 func BenchmarkSealParallel(b *testing.B) {
 	ring := create(b, config(newKEKs(1), crypto.NewMemoryStore()))
 	names := subjects(1024)

@@ -7,7 +7,8 @@
 //	mobile, err := ring.OpenString(ctx, crypto.Field{Table: "customers", Column: "mobile"}, customerID, sealed)
 //
 // [CreateKeyring] makes the keys of a tenant once, [OpenKeyring] opens them at every start. [Keyring.OpenCells] and
-// [Keyring.SealCells] take whole rows, [Keyring.SealWriter] and [Keyring.OpenReader] files. [Keyring.NewIndex] gives what to
+// [Keyring.SealCells] take whole rows, [Keyring.SealWriter] and [Keyring.OpenReader] files, and [SealValue] makes of a value of
+// any type a [Sealed], which is a field of a model that an ORM reads and writes. [Keyring.NewIndex] gives what to
 // search by, [Keyring.NewTokens] replaces values where a ciphertext does not fit, [Keyring.Erase] ends a person, and
 // [Keyring.AdvanceEpoch], [Keyring.Rewrap] and [Keyring.DestroyEpoch], say once a month, make erasures final.
 //
@@ -66,6 +67,19 @@
 //	             lp("privacykit/stream/v1", header, tenant, table, column, subject, row, with): 32 bytes
 //	stream key = first half of expand(subject secret of the key version, "privacykit/stream-secret/v1"), H being SHA-256
 //
+// The plaintext of a [Sealed] is its value in this encoding, which does not name the type:
+//
+//	string, bytes     as they are
+//	boolean           1 byte: 0 or 1
+//	integer           8 bytes in two's complement, whatever the size of the type, so that the length tells nothing
+//	float32, float64  4 or 8 bytes of IEEE 754
+//	time.Time         1 (1 byte) ‖ seconds since the year 1 in UTC (8 bytes) ‖ nanoseconds (4 bytes) ‖ minutes east of UTC
+//	                  (2 bytes), -1 for UTC; an offset that has seconds is a 2 in front and these seconds in a last byte
+//	others            what the type's MarshalBinary writes if it has that and UnmarshalBinary, otherwise JSON by encoding/json
+//
+// A named type is encoded as the type that it is made of, unless it has a method of the marshalling interfaces of packages
+// encoding and encoding/json: then it is one of the others.
+//
 // Columns of text hold a ciphertext in base64url (RFC 4648, 5) without padding. The first byte begins no text in UTF-8 or
 // GB 18030 and no ciphertext of Tink with a prefix. The key version names exactly one key; nothing is opened by trial. The key
 // records, where kind is "subject", "epoch" or "keyset", id the record's ID and numbers are those of the Record:
@@ -98,8 +112,8 @@
 // part and one entry for each different run of n code points of the value. A look-up asks for the entries of all partitions,
 // of every version in use.
 //
-// The file testdata/format_v1.json holds test vectors of all of this, testdata/streams_v1.json those of streams and
-// testdata/tokens_v1.json those of tokens.
+// The file testdata/format_v1.json holds test vectors of all of this, testdata/streams_v1.json those of streams,
+// testdata/values_v1.json those of the encoding of values, testdata/tokens_v1.json those of tokens.
 //
 // # Tokens
 //

@@ -33,6 +33,10 @@ var (
 	// that tokens would give them away. Seal such a value.
 	ErrSmallDomain = errors.New("crypto: too few possible values for a token")
 
+	// ErrEncoding: a value has no encoding that gives it back as it was, or what was opened encodes none of its type. The text
+	// names the type.
+	ErrEncoding = errors.New("crypto: encoding of a value")
+
 	// ErrArgument: an argument is missing or out of range; the text names it.
 	ErrArgument = errors.New("crypto: bad argument")
 

@@ -43,11 +43,16 @@ func TestLeak(t *testing.T) {
 	seal(t, ring, secret+"x", secret)
 	bound := crypto.Field{Table: "t", Column: "c", With: crypto.BindColumns(map[string]string{"name": secret})}
 	cell := crypto.Cell{Field: bound, Subject: secret, Plaintext: []byte(secret), Sealed: rec.Wrapped}
+	typed, err := crypto.SealValue(t.Context(), ring, mobile, secret+"x", secret)
+	must(t, err)
+	var earlier crypto.Sealed[string] // holds what a Migration reads
+	must(t, earlier.Scan(secret))
 	receipt, err := ring.Erase(t.Context(), secret+"x", nil)
 	must(t, err)
 
 	for name, value := range map[string]any{
 		"Keyring": ring, "Keyring value": *ring, "Index": index, "Index value": *index, "Query": query, "Query value": *query, "Plan": index.Plan(), "Tokens": tokens, "Tokens value": *tokens, "MemoryStore": store,
+		"Sealed": typed, "SealedText": typed.Text(), "Sealed before a migration": earlier, "SealedText before a migration": earlier.Text(),
 		"Record": rec, "*Record": &rec, "Receipt": receipt, "RecordID": rec.RecordID,
 		"Field": bound, "Columns": bound.With, "Cell": cell, "*Cell": &cell,
 		"Row of a Cell": crypto.SealedRow{Key: secret, Cells: []crypto.Cell{cell}}, "SealWriter": writer, "OpenReader": reader,
