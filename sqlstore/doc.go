@@ -2,7 +2,8 @@
 // database: key records ([Keys]), consent events ([Events]), the audit log
 // ([Audit]) and how far jobs have come ([Cursors]), on [SQLite], [PostgreSQL], and
 // [MySQL] or MariaDB. [Table] shows a table of the host to
-// [crypto.Keyring.ResealTable].
+// [crypto.Keyring.ResealTable]; [SealedColumn] makes columns of such a table that
+// take nothing but ciphertexts.
 //
 // Most callers run [Migrate] when they deploy, and at start [Validate] and the
 // constructors, on SQLite [CheckSQLite] before them:
