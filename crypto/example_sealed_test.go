@@ -10,14 +10,15 @@ import (
 	"github.com/khtong/privacykit/crypto"
 )
 
-// A model holds ciphertexts alone: an ORM, a log and a cache never see more. The tag is for GORM, which writes and reads the
-// columns without a hook or a serializer; sqlstore.SealedColumn makes them.
+// A model holds ciphertexts alone: an ORM, a log and a cache never see more. GORM writes and reads it
+// without a hook or a serializer; the tags are for its AutoMigrate. Constraints that refuse plaintext are those of
+// sqlstore.SealedColumn.
 func ExampleSealValue() {
 	type Customer struct {
 		ID     string                    `gorm:"primaryKey"`
-		Mobile crypto.Sealed[string]     `gorm:"type:varbinary(46)"`
-		Born   crypto.Sealed[time.Time]  `gorm:"type:varbinary(50)"`
-		Email  crypto.SealedText[string] `gorm:"type:varchar(200)"` // NULL here
+		Mobile crypto.Sealed[string]     `gorm:"size:46"`
+		Born   crypto.Sealed[time.Time]  `gorm:"size:50"`
+		Email  crypto.SealedText[string] `gorm:"size:180"` // NULL here
 	}
 	dir, remove := tempDir()
 	defer remove()

@@ -21,7 +21,6 @@ import (
 // For fmt and slog it is "crypto.Sealed(45 bytes)". Text and JSON are the ciphertext in base64url. Copies share the
 // ciphertext, which nothing changes.
 type Sealed[T any] struct {
-	_ [0]byte    // an ORM that looks at the first field finds a column of bytes
 	_ [0]func(T) // incomparable, and not converted to a Sealed of another type
 	p *string    // the ciphertext, or what a Migration reads, behind what fmt does not follow
 }
@@ -217,6 +216,10 @@ func (s Sealed[T]) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.String(
 // LogValue is String.
 func (s Sealed[T]) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
+// GormDataType tells GORM, whose AutoMigrate looks for this method, that the column is of bytes. A tag with a size makes it a
+// VARBINARY on MySQL and MariaDB.
+func (s Sealed[T]) GormDataType() string { return "bytes" }
+
 // SealedText is a Sealed for a column of text: its Value is the text of MarshalText. All else is that of Sealed.
 type SealedText[T any] struct{ Sealed[T] }
 
@@ -231,6 +234,9 @@ func (s SealedText[T]) Value() (driver.Value, error) {
 	}
 	return string(text), nil
 }
+
+// GormDataType tells GORM that the column is of text, a VARCHAR with a tag of its size.
+func (s SealedText[T]) GormDataType() string { return "string" }
 
 var (
 	_ driver.Valuer            = Sealed[string]{}

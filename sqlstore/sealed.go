@@ -102,6 +102,9 @@ func (c SealedColumn) Definition(d Dialect) (string, error) {
 // ciphertext is written. SQLite adds a constraint only with a column (ALTER
 // TABLE customers ADD COLUMN <definition> <check>): copy the values to a new one.
 //
+// An error of the server may repeat the value that was refused; PostgreSQL has
+// the row in its Detail and in its log.
+//
 // MySQL before 8.0.16 and TiDB in its default setting read constraints and
 // ignore them. Whoever may change the table or the settings of the session
 // (check_constraint_checks on MariaDB, ignore_check_constraints on SQLite)
