@@ -55,6 +55,7 @@ var columns = []struct {
 	{"found-%", "found", percent},
 	{"exact-%", "exact", percent},
 	{"elsewhere", "elsewhere", whole},
+	{"B/subject", "bytes a subject", whole},
 	{"B/op", "bytes allocated", whole},
 	{"allocs/op", "allocations", whole},
 }
