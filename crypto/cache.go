@@ -1,14 +1,15 @@
 package crypto
 
 import (
-	"container/list"
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// cache keeps ready keys by subject: bounded, least recently used first out, each for at most ttl. It is split into shards,
-// each behind a lock that is held for one look-up.
+// cache keeps ready keys by subject: bounded, each for at most ttl. A hit takes no lock and writes nothing but a mark that the
+// entry was used, so that readers on different cores do not wait for each other. Where there is no room an entry goes that was
+// not used since it was last considered (the clock algorithm). It is split into shards, each behind a lock for writers.
 type cache struct {
 	seed   maphash.Seed
 	ttl    time.Duration
@@ -16,17 +17,25 @@ type cache struct {
 }
 
 type cacheShard struct {
-	mu      sync.Mutex
+	buckets []atomic.Pointer[cacheEntry] // chains of entries; a power of two
+
+	mu      sync.Mutex // for what follows, and for changing chains
 	limit   int
-	evicted uint64 // counts evictions by name, so that a load which began before one is not stored after it
-	order   list.List
-	byName  map[string]*list.Element
+	evicted uint64        // counts evictions by name, so that a load which began before one is not stored after it
+	ring    []*cacheEntry // all entries, in no order
+	hand    int           // the place in ring where the search for an entry to drop goes on
 }
 
+// cacheEntry is in a chain and in a ring. What a reader sees of it never changes but next, which leads on also from an entry that
+// was taken out of its chain.
 type cacheEntry struct {
 	subject string
+	hash    uint64
 	key     *subjectKey
 	loaded  time.Duration
+	next    atomic.Pointer[cacheEntry]
+	used    atomic.Bool
+	place   int // in ring
 }
 
 // maxShards is a power of two.
@@ -39,37 +48,61 @@ func newCache(size int, ttl time.Duration) *cache {
 	}
 	c := &cache{seed: maphash.MakeSeed(), ttl: ttl, shards: make([]cacheShard, n)}
 	for i := range c.shards {
-		c.shards[i].limit = max(size/n, 1)
-		c.shards[i].byName = make(map[string]*list.Element)
+		s := &c.shards[i]
+		s.limit = max(size/n, 1)
+		buckets := 1
+		for buckets < s.limit {
+			buckets *= 2
+		}
+		s.buckets = make([]atomic.Pointer[cacheEntry], buckets)
 	}
 	return c
 }
 
-func (c *cache) shard(subject string) *cacheShard {
-	return &c.shards[maphash.String(c.seed, subject)&(uint64(len(c.shards))-1)]
+func (c *cache) hash(subject string) uint64 { return maphash.String(c.seed, subject) }
+
+func (c *cache) shard(hash uint64) *cacheShard { return &c.shards[hash&(uint64(len(c.shards))-1)] }
+
+// bucket returns the chain of a hash, whose low bits chose the shard.
+func (s *cacheShard) bucket(hash uint64) *atomic.Pointer[cacheEntry] {
+	return &s.buckets[hash>>32&(uint64(len(s.buckets))-1)]
+}
+
+// find returns the entry of the subject, or nil.
+func (s *cacheShard) find(hash uint64, subject string) *cacheEntry {
+	for e := s.bucket(hash).Load(); e != nil; e = e.next.Load() {
+		if e.hash == hash && e.subject == subject {
+			return e
+		}
+	}
+	return nil
 }
 
 // get returns the key of the subject, or nil. The clock may jump: a key from the future is as stale as an old one.
 func (c *cache) get(subject string, now time.Duration) *subjectKey {
-	s := c.shard(subject)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	el := s.byName[subject]
-	if el == nil {
+	h := c.hash(subject)
+	s := c.shard(h)
+	e := s.find(h, subject)
+	if e == nil {
 		return nil
 	}
-	entry := el.Value.(*cacheEntry)
-	if age := now - entry.loaded; age < 0 || age >= c.ttl {
-		s.remove(el)
+	if age := now - e.loaded; age < 0 || age >= c.ttl {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.find(h, subject) == e {
+			s.remove(e)
+		}
 		return nil
 	}
-	s.order.MoveToFront(el)
-	return entry.key
+	if !e.used.Load() {
+		e.used.Store(true)
+	}
+	return e.key
 }
 
 // ticket is taken before a key is loaded and handed to put.
 func (c *cache) ticket(subject string) uint64 {
-	s := c.shard(subject)
+	s := c.shard(c.hash(subject))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.evicted
@@ -77,28 +110,46 @@ func (c *cache) ticket(subject string) uint64 {
 
 // put stores a key that was loaded under ticket, at the time now, unless an eviction came between.
 func (c *cache) put(ticket uint64, subject string, key *subjectKey, now time.Duration) {
-	s := c.shard(subject)
+	h := c.hash(subject)
+	s := c.shard(h)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if ticket != s.evicted {
 		return
 	}
-	if el := s.byName[subject]; el != nil {
-		s.remove(el)
-	} else if s.order.Len() >= s.limit {
-		s.remove(s.order.Back())
+	if old := s.find(h, subject); old != nil {
+		s.remove(old)
+	} else if len(s.ring) >= s.limit {
+		s.remove(s.unused())
 	}
-	s.byName[subject] = s.order.PushFront(&cacheEntry{subject, key, now})
+	e := &cacheEntry{subject: subject, hash: h, key: key, loaded: now, place: len(s.ring)}
+	s.ring = append(s.ring, e)
+	first := s.bucket(h)
+	e.next.Store(first.Load())
+	first.Store(e)
+}
+
+// unused returns an entry that was not used since the hand passed it last. There is one after a round at most.
+func (s *cacheShard) unused() *cacheEntry {
+	for {
+		s.hand %= len(s.ring)
+		e := s.ring[s.hand]
+		if !e.used.Swap(false) {
+			return e
+		}
+		s.hand++
+	}
 }
 
 // evict drops the key of the subject; a load that is under way will not bring it back.
 func (c *cache) evict(subject string) {
-	s := c.shard(subject)
+	h := c.hash(subject)
+	s := c.shard(h)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.evicted++
-	if el := s.byName[subject]; el != nil {
-		s.remove(el)
+	if e := s.find(h, subject); e != nil {
+		s.remove(e)
 	}
 }
 
@@ -108,12 +159,24 @@ func (c *cache) clear() {
 		s := &c.shards[i]
 		s.mu.Lock()
 		s.evicted++
-		s.order.Init()
-		clear(s.byName)
+		for j := range s.buckets {
+			s.buckets[j].Store(nil)
+		}
+		s.ring, s.hand = nil, 0
 		s.mu.Unlock()
 	}
 }
 
-func (s *cacheShard) remove(el *list.Element) {
-	delete(s.byName, s.order.Remove(el).(*cacheEntry).subject)
+// remove takes an entry out of its chain and of the ring.
+func (s *cacheShard) remove(e *cacheEntry) {
+	at := s.bucket(e.hash)
+	for at.Load() != e {
+		at = &at.Load().next
+	}
+	at.Store(e.next.Load())
+	last := len(s.ring) - 1
+	s.ring[e.place] = s.ring[last]
+	s.ring[e.place].place = e.place
+	s.ring[last] = nil
+	s.ring = s.ring[:last]
 }
