@@ -16,7 +16,6 @@ import (
 	"github.com/godaddy/asherah/go/appencryption/pkg/persistence"
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
-	"github.com/tink-crypto/tink-go/v2/tink"
 
 	"github.com/khtong/privacykit/crypto"
 )
@@ -53,8 +52,7 @@ func sealers(b *testing.B) []sealer {
 	check(err)
 	tinkAEAD, err := aead.New(handle)
 	check(err)
-	var kek tink.AEAD = tinkAEAD
-	envelope := aead.NewKMSEnvelopeAEAD2(aead.AES256GCMKeyTemplate(), kek)
+	envelope := aead.NewKMSEnvelopeAEAD2(aead.AES256GCMKeyTemplate(), tinkAEAD)
 	return []sealer{
 		{
 			"privacykit-append",
@@ -75,7 +73,10 @@ func sealers(b *testing.B) []sealer {
 		{
 			"crypto-cipher-append",
 			func(p []byte) ([]byte, error) { sealed = gcm.Seal(sealed[:0], nil, p, sealAAD); return sealed, nil },
-			func(c []byte) (_ []byte, err error) { opened, err = gcm.Open(opened[:0], nil, c, sealAAD); return opened, err },
+			func(c []byte) (_ []byte, err error) {
+				opened, err = gcm.Open(opened[:0], nil, c, sealAAD)
+				return opened, err
+			},
 		},
 		{
 			"tink",
