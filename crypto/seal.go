@@ -39,7 +39,12 @@ func (k *Keyring) AppendSeal(ctx context.Context, dst []byte, f Field, subject s
 	if sameArray(dst, plaintext) {
 		plaintext = slices.Clone(plaintext)
 	}
-	return r.sealValue(slices.Grow(dst, SealedSize(len(plaintext))), key, &f, subject, plaintext), nil
+	if dst == nil {
+		dst = make([]byte, 0, SealedSize(len(plaintext)))
+	} else {
+		dst = slices.Grow(dst, SealedSize(len(plaintext)))
+	}
+	return r.sealValue(dst, key, &f, subject, plaintext), nil
 }
 
 func (r *ring) checkSeal(f *Field, subject string, plaintext []byte) error {
