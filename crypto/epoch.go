@@ -3,7 +3,6 @@ package crypto
 import (
 	"context"
 	"crypto/cipher"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"math"
@@ -28,7 +27,7 @@ func (r *ring) createEpoch(ctx context.Context, epoch uint32) error {
 	defer clear(secret)
 	rec := Record{RecordID: r.epochID(epoch), State: StateLive, Epoch: epoch, KeyVersion: 1}
 	var err error
-	if _, rec.Commitment, err = expand(r.suites[0], secret, epochLabel); err != nil {
+	if rec.Commitment, err = commit(r.suites[0], secret, epochLabel); err != nil {
 		return err
 	}
 	if err := r.kekSeal(ctx, &rec, secret); err != nil {
@@ -94,11 +93,11 @@ func (r *ring) openEpoch(ctx context.Context, rec Record) (aeads []cipher.AEAD, 
 	}
 	for i, s := range r.suites {
 		aead, commitment, err := expand(s, secret, epochLabel)
+		if err == nil && i == committed {
+			err = rec.checkCommitment(commitment)
+		}
 		if err != nil {
 			return nil, err
-		}
-		if i == committed && subtle.ConstantTimeCompare(commitment, rec.Commitment) != 1 {
-			return nil, fmt.Errorf("%w: epoch: commitment", ErrKeyRecord)
 		}
 		aeads = append(aeads, aead)
 	}

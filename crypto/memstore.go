@@ -18,6 +18,11 @@ type MemoryStore struct {
 	cursors map[[2]string]string // by tenant and job
 }
 
+var (
+	_ BatchKeyStore = (*MemoryStore)(nil)
+	_ CursorStore   = (*MemoryStore)(nil)
+)
+
 type memoryList struct {
 	tenant string
 	kind   RecordKind

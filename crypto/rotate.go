@@ -26,7 +26,7 @@ func (k *Keyring) Rotate(ctx context.Context, subject string) error {
 		if err != nil {
 			return nil, err
 		}
-		if _, err := r.ready(rec, secrets); err != nil { // its commitment
+		if err := r.checkSecrets(rec, secrets); err != nil {
 			return nil, err
 		}
 		return nextGeneration(secrets)
@@ -97,7 +97,7 @@ func (r *ring) rewrapRecord(ctx context.Context, rec *Record, change func(secret
 		return err
 	}
 	defer clear(secrets)
-	if _, err := r.ready(rec, secrets); err != nil {
+	if err := r.checkSecrets(rec, secrets); err != nil {
 		return err
 	}
 	changed, err := change(secrets)

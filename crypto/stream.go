@@ -208,14 +208,14 @@ func (r *ring) openingStreamKey(ctx context.Context, subject string, version uin
 
 // streamKey returns the key of streams of one key version, of the secrets in a subject's record.
 func (r *ring) streamKey(rec *Record, secrets []byte, version uint32) ([]byte, error) {
-	key, err := r.ready(rec, secrets) // its commitment
-	if err != nil {
+	if err := r.checkSecrets(rec, secrets); err != nil {
 		return nil, err
 	}
-	if version < key.oldest {
+	first := oldest(rec, secrets)
+	if version < first {
 		return nil, fmt.Errorf("%w: earlier version", ErrErased)
 	}
-	secret := secrets[int(version-key.oldest)*secretLen:]
+	secret := secrets[int(version-first)*secretLen:]
 	stream, _, err := stretch(sha256.New(), secret[:secretLen], streamLabel)
 	return stream, err
 }

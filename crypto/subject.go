@@ -166,7 +166,7 @@ func (r *ring) wrap(ctx context.Context, rec *Record, secrets []byte, fresh bool
 	if err != nil {
 		return err
 	}
-	if _, rec.Commitment, err = expand(r.suites[0], secrets, subjectLabel); err != nil {
+	if rec.Commitment, err = commit(r.suites[0], secrets, subjectLabel); err != nil {
 		return err
 	}
 	rec.Wrapped = ep.aeads[0].Seal([]byte{r.suites[0].ID()}, nil, secrets, rec.aad()) // #nosec G407 -- it makes its nonce itself
@@ -193,6 +193,24 @@ func (r *ring) unwrap(ctx context.Context, rec *Record) (secrets []byte, err err
 	return secrets, nil
 }
 
+// oldest returns the key version of the first of the secrets in a subject's record.
+func oldest(rec *Record, secrets []byte) uint32 {
+	return rec.KeyVersion - uint32(len(secrets)/secretLen) + 1 // #nosec G115 -- at most maxGenerations
+}
+
+// checkSecrets checks the commitment of a subject's record, whose secrets unwrap returned, where no key of it is set up.
+func (r *ring) checkSecrets(rec *Record, secrets []byte) error {
+	i, err := r.suiteOf(rec)
+	if err != nil {
+		return err
+	}
+	commitment, err := commit(r.suites[i], secrets, subjectLabel)
+	if err != nil {
+		return err
+	}
+	return rec.checkCommitment(commitment)
+}
+
 // ready sets up the keys of a subject's record, whose secrets unwrap returned, and checks its commitment.
 func (r *ring) ready(rec *Record, secrets []byte) (*subjectKey, error) {
 	i, err := r.suiteOf(rec)
@@ -204,7 +222,7 @@ func (r *ring) ready(rec *Record, secrets []byte) (*subjectKey, error) {
 		return nil, err
 	}
 	n := len(secrets) / secretLen
-	key := &subjectKey{version: rec.KeyVersion, oldest: rec.KeyVersion - uint32(n) + 1, suite: r.suites[0].ID()} // #nosec G115 -- at most maxGenerations
+	key := &subjectKey{version: rec.KeyVersion, oldest: oldest(rec, secrets), suite: r.suites[0].ID()}
 	version := key.oldest
 	for secret := range slices.Chunk(secrets, secretLen) {
 		for at, s := range r.suites {

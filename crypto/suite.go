@@ -140,11 +140,25 @@ func stretch(h hash.Hash, secret []byte, label string) (key, commitment []byte, 
 // expandChecked is expand for a secret that comes out of rec.
 func expandChecked(s Suite, rec *Record, secret []byte, label string) (cipher.AEAD, error) {
 	aead, commitment, err := expand(s, secret, label)
+	if err == nil {
+		err = rec.checkCommitment(commitment)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if subtle.ConstantTimeCompare(commitment, rec.Commitment) != 1 {
-		return nil, fmt.Errorf("%w: %s: commitment", ErrKeyRecord, rec.Kind)
-	}
 	return aead, nil
+}
+
+// commit returns the commitment of a secret without setting up its key.
+func commit(s Suite, secret []byte, label string) ([]byte, error) {
+	key, commitment, err := stretch(s.NewHash(), secret, label)
+	clear(key)
+	return commitment, err
+}
+
+func (r Record) checkCommitment(commitment []byte) error {
+	if subtle.ConstantTimeCompare(commitment, r.Commitment) != 1 {
+		return fmt.Errorf("%w: %s: commitment", ErrKeyRecord, r.Kind)
+	}
+	return nil
 }
