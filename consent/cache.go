@@ -46,8 +46,8 @@ type Cache struct {
 	store    ChangeStore
 	maxStale time.Duration
 	onError  func(error)
-	turn     chan struct{} // held by the one who polls
-	shared   sharedTerms   // of the one who polls
+	turn     chan struct{}  // held by the one who polls
+	shared   sharedWordings // of the one who polls
 	table    *stateTable
 	progress atomic.Pointer[cacheProgress]
 }

@@ -278,7 +278,7 @@ func (d *decider) consent(i int) {
 		d.grant(i, e, need)
 		switch effect := strictest(Allow, d.reasons[start:]); {
 		case effect == Allow:
-			if good == nil || !endsBefore(e.until, good.until) {
+			if good == nil || e.to >= good.to {
 				good = e
 			}
 		case effect != Deny || nearest == Deny:
@@ -289,8 +289,8 @@ func (d *decider) consent(i int) {
 	switch {
 	case good != nil:
 		d.cite(good.id)
-		if endsBefore(good.until, d.until) {
-			d.until = good.until
+		if until := good.until(); endsBefore(until, d.until) {
+			d.until = until
 		}
 	case near != nil:
 		d.cite(near.id)
@@ -377,7 +377,7 @@ func (d *decider) grant(i int, e *entry, need Form) {
 	case e.actor != Self && e.actor != Guardian:
 		d.failKind(ReasonNotByPerson, i)
 	}
-	if !e.until.IsZero() && !d.req.At.Before(e.until) {
+	if e.to != endless && instant(d.req.At) >= e.to {
 		d.failKind(ReasonConsentExpired, i)
 	}
 	if e.form < need {

@@ -213,7 +213,7 @@ func answered(events []Event) bool {
 // about reports whether the event, which is no grant, is about a part of the
 // grant.
 func (e *Event) about(g *Event) bool {
-	said := entry{terms: newTerms(e)}
+	said := entry{wording: newWording(e)}
 	recipients := g.Recipients
 	if len(recipients) == 0 {
 		recipients = []string{""}

@@ -29,20 +29,36 @@ type State struct {
 	entries []entry // in the order of Seq
 }
 
-// entry is an event as far as decisions need it.
+// entry is an event as far as decisions need it. It is small, and what many
+// events say alike is held once: a decision about one subject of a million
+// waits for the memory more than for anything else.
 type entry struct {
-	*terms
-	id   string
-	from int64 // see instant
-}
-
-// terms are what an event says, with its end. Events that say the same and
-// have no end share theirs in a cache.
-type terms struct {
 	*wording
-	until time.Time
+	id       string
+	from, to int64 // see instant; the end of a grant, or endless
 }
 
+const endless = math.MaxInt64
+
+// until returns the end of the grant, and the zero time if it has none.
+func (e *entry) until() time.Time {
+	if e.to == endless {
+		return time.Time{}
+	}
+	return time.UnixMicro(e.to).UTC()
+}
+
+// newEntry returns the entry of an event that says w and counts from an instant.
+func newEntry(e *Event, w *wording, from int64) entry {
+	to := int64(endless)
+	if !e.ValidUntil.IsZero() {
+		to = instant(e.ValidUntil)
+	}
+	return entry{w, e.ID, from, to}
+}
+
+// wording is what an event says. Events that say the same share theirs in a
+// cache.
 type wording struct {
 	notice     string
 	purposes   []Purpose
@@ -69,7 +85,7 @@ func Fold(subject string, events []Event) *State {
 	for _, e := range own {
 		s.version = e.Seq
 		if from, ok := e.counts(); ok {
-			s.entries = append(s.entries, entry{newTerms(e), e.ID, from})
+			s.entries = append(s.entries, newEntry(e, newWording(e), from))
 		}
 	}
 	return s
@@ -99,27 +115,21 @@ func instant(t time.Time) int64 {
 	return t.UnixMicro()
 }
 
-func newTerms(e *Event) *terms {
+func newWording(e *Event) *wording {
 	form := e.Form
 	if int(form) >= len(formNames) {
 		form = FormUnknown
 	}
-	room := new(struct {
-		terms   terms
-		wording wording
-	})
-	room.wording = wording{
+	return &wording{
 		notice: e.NoticeVersion, purposes: slices.Clone(e.Purposes), kinds: slices.Clone(e.Kinds),
 		recipients: slices.Clone(e.Recipients), typ: e.Type, form: form, actor: e.Actor, act: e.Affirmative,
 	}
-	room.terms = terms{&room.wording, e.ValidUntil}
-	return &room.terms
 }
 
 // with returns the state of the subject after one more event, which must come
 // after those of s; s may be nil. The two share memory: nothing may be added to
 // s again.
-func (s *State) with(e *Event, shared *sharedTerms) *State {
+func (s *State) with(e *Event, shared *sharedWordings) *State {
 	next := &State{version: e.Seq}
 	if s != nil {
 		next.subject, next.entries = s.subject, s.entries
@@ -130,7 +140,7 @@ func (s *State) with(e *Event, shared *sharedTerms) *State {
 	if !ok {
 		return next
 	}
-	add := entry{shared.of(e), e.ID, from}
+	add := newEntry(e, shared.of(e), from)
 	if len(next.entries) < cap(next.entries) {
 		add.id = strings.Clone(add.id)
 		next.entries = append(next.entries, add)
@@ -168,18 +178,17 @@ func (s *State) outdated(subject string) *State {
 	return out
 }
 
-// sharedTerms holds the terms that events share. It is not safe for concurrent
-// use.
-type sharedTerms struct {
-	known map[string]*terms // without end
+// sharedWordings holds what events share. It is not safe for concurrent use.
+type sharedWordings struct {
+	known map[string]*wording
 	key   []byte
 }
 
-// maxSharedTerms bounds what is held for events that share nothing.
-const maxSharedTerms = 1 << 14
+// maxSharedWordings bounds what is held for events that share nothing.
+const maxSharedWordings = 1 << 14
 
-// of returns the terms of the event.
-func (s *sharedTerms) of(e *Event) *terms {
+// of returns the wording of the event.
+func (s *sharedWordings) of(e *Event) *wording {
 	b := appendText(s.key[:0], e.NoticeVersion)
 	b = appendTexts(b, e.Purposes)
 	b = appendTexts(b, e.Kinds)
@@ -189,20 +198,15 @@ func (s *sharedTerms) of(e *Event) *terms {
 		act = 1
 	}
 	s.key = append(b, byte(e.Type), byte(e.Form), byte(e.Actor), act)
-	t, ok := s.known[string(s.key)]
+	w, ok := s.known[string(s.key)]
 	if !ok {
-		endless := *e
-		endless.ValidUntil = time.Time{}
-		t = newTerms(&endless)
-		if s.known == nil || len(s.known) >= maxSharedTerms {
-			s.known = make(map[string]*terms)
+		w = newWording(e)
+		if s.known == nil || len(s.known) >= maxSharedWordings {
+			s.known = make(map[string]*wording)
 		}
-		s.known[string(s.key)] = t
+		s.known[string(s.key)] = w
 	}
-	if e.ValidUntil.IsZero() {
-		return t
-	}
-	return &terms{t.wording, e.ValidUntil}
+	return w
 }
 
 // Subject returns the id of the subject whose events were folded.
