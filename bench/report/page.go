@@ -56,6 +56,8 @@ var columns = []struct {
 	{"exact-%", "exact", percent},
 	{"elsewhere", "elsewhere", whole},
 	{"B/subject", "bytes a subject", whole},
+	{"B/consent", "bytes a consent", whole},
+	{"consents/s", "consents loaded a second", whole},
 	{"B/op", "bytes allocated", whole},
 	{"allocs/op", "allocations", whole},
 }
