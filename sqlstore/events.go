@@ -103,48 +103,67 @@ func (s *EventStore) append(ctx context.Context, version *int64, events []consen
 		}
 		rows[i] = row
 	}
-	out := make([]consent.Event, len(rows))
-	err := s.atomic(ctx, "append", func(db DB) error {
-		if err := s.lock(ctx, "append", db); err != nil {
+	// Nearly always all events are new, and to look for their keys first would
+	// cost a way to the server.
+	for _, look := range []bool{false, true} {
+		var out []consent.Event
+		err := s.atomic(ctx, "append", func(db DB) error {
+			if err := s.lock(ctx, "append", db); err != nil {
+				return err
+			}
+			stored := make(map[string]eventRow)
+			if look {
+				var err error
+				if stored, err = s.byKey(ctx, db, rows); err != nil {
+					return err
+				}
+			}
+			var err error
+			out, err = s.appendTo(ctx, db, stored, version, rows)
 			return err
+		})
+		if err == nil {
+			return out, nil
 		}
-		stored, err := s.byKey(ctx, db, rows)
-		if err != nil {
-			return err
+		if look || !errors.Is(err, errTaken) && !errors.Is(err, consent.ErrVersion) {
+			return nil, err
 		}
-		var seq int64
-		if err := db.QueryRowContext(ctx, s.last).Scan(&seq); err != nil {
-			return s.failed(ctx, "append", err)
-		}
-		var added []eventRow
-		for i, row := range rows {
-			old, ok := stored[row.event.Key]
-			if !ok {
-				seq++
-				row.event.Seq = seq
-				stored[row.event.Key] = row
-				added, old = append(added, row), row
-			}
-			if old.digest != row.digest {
-				return consent.ErrIdempotency
-			}
-			out[i] = cloneEvent(old.event)
-		}
-		if version != nil && len(added) > 0 {
-			var have int64
-			if err := db.QueryRowContext(ctx, s.version, added[0].event.Subject).Scan(&have); err != nil {
-				return s.failed(ctx, "append", err)
-			}
-			if have != *version {
-				return consent.ErrVersion
-			}
-		}
-		return s.add(ctx, db, added)
-	})
-	if err != nil {
-		return nil, err
 	}
-	return out, nil
+	return nil, errTaken
+}
+
+// appendTo appends those of the rows whose keys are not among the stored ones,
+// and returns the events as they are stored then.
+func (s *EventStore) appendTo(ctx context.Context, db DB, stored map[string]eventRow, version *int64, rows []eventRow) ([]consent.Event, error) {
+	var seq int64
+	if err := db.QueryRowContext(ctx, s.last).Scan(&seq); err != nil {
+		return nil, s.failed(ctx, "append", err)
+	}
+	out := make([]consent.Event, len(rows))
+	added := make([]eventRow, 0, len(rows))
+	for i, row := range rows {
+		old, ok := stored[row.event.Key]
+		if !ok {
+			seq++
+			row.event.Seq = seq
+			stored[row.event.Key] = row
+			added, old = append(added, row), row
+		}
+		if old.digest != row.digest {
+			return nil, consent.ErrIdempotency
+		}
+		out[i] = cloneEvent(old.event)
+	}
+	if version != nil && len(added) > 0 {
+		var have int64
+		if err := db.QueryRowContext(ctx, s.version, added[0].event.Subject).Scan(&have); err != nil {
+			return nil, s.failed(ctx, "append", err)
+		}
+		if have != *version {
+			return nil, consent.ErrVersion
+		}
+	}
+	return out, s.add(ctx, db, added)
 }
 
 // add inserts rows.
@@ -239,7 +258,7 @@ func (s *EventStore) read(ctx context.Context, op string, db DB, text string, ar
 		row := eventRow{body: body}
 		e := &row.event
 		// The error itself may quote the event; the digest will differ anyway.
-		changed = json.Unmarshal(body, e) != nil || changed
+		changed = e.UnmarshalJSON(body) != nil || changed
 		row.digest = e.Digest()
 		e.Seq = seq
 		changed = changed || string(digest) != string(row.digest[:]) || e.Subject != subject || e.Key != key ||
