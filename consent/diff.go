@@ -249,7 +249,13 @@ func (d *differ) cell(p Purpose, k identifiers.Kind, old, now *kindEntry, s scen
 	for _, c := range [...]struct {
 		code DifferenceCode
 		of   func(*Activity) []string
-	}{{RolesChanged, rolesOf}, {BasesChanged, lawfulness}, {RetentionChanged, retentionOf}} {
+	}{
+		{RolesChanged, rolesOf},
+		{MethodChanged, methodOf},
+		{AlternativeChanged, alternativeOf},
+		{BasesChanged, lawfulness},
+		{RetentionChanged, retentionOf},
+	} {
 		if !slices.Equal(old.union(c.of), now.union(c.of)) {
 			d.touch(c.code, "", law.Text{}, p, k)
 		}
@@ -343,7 +349,8 @@ func (d *differ) recipient(old, now *Recipient) {
 	if fewer, less := without(old.Purposes, now.Purposes), uncovered(old.Kinds, now.Kinds); len(fewer)+len(less) > 0 {
 		note(RecipientNarrowed, fewer, less)
 	}
-	if old.Contact != now.Contact || !slices.Equal(basesOf(old.Bases), basesOf(now.Bases)) || !slices.Equal(set(old.Retention), set(now.Retention)) {
+	if old.Contact != now.Contact || old.Via != now.Via || old.Export.mechanism() != now.Export.mechanism() ||
+		!slices.Equal(basesOf(old.Bases), basesOf(now.Bases)) || unlike(old.Retention, now.Retention) {
 		note(RecipientChanged, now.Purposes, now.Kinds)
 	}
 }

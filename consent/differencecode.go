@@ -27,6 +27,8 @@ const (
 	ScenarioReworded                     // another wording of a scenario
 	ScenarioRemoved                      // information is no longer collected in a scenario
 	RolesChanged                         // the processing concerns people in other roles
+	MethodChanged                        // another handler decides too or instead, or equipment in public places collects
+	AlternativeChanged                   // another way, or none, to be verified without the face
 	BasesChanged                         // other legal bases or another form of consent
 	RetentionChanged                     // other retention classes
 	RiskFound                            // the assessment found a high risk
@@ -35,7 +37,7 @@ const (
 	RecipientPurposeAdded                // a recipient receives for a further purpose
 	RecipientKindAdded                   // a recipient receives further information
 	RecipientNarrowed                    // a recipient receives less
-	RecipientChanged                     // another contact, basis or time of keeping of a recipient
+	RecipientChanged                     // another contact, basis, way or time of keeping of a recipient
 	RecipientRemoved                     // a recipient receives nothing any more
 	PermissionAdded                      // a permission of the device that was not used before
 	PermissionChanged                    // a permission is used otherwise
@@ -112,6 +114,14 @@ var differenceTable = [...]differenceRow{
 		name: "roles_changed", aspect: AspectPurpose, narrower: true,
 		text: law.Text{ZH: "涉及的用户角色变更", EN: "the processing concerns people in other roles"},
 	},
+	MethodChanged: {
+		name: "method_changed", aspect: AspectMethod,
+		text: law.Text{ZH: "处理身份或者公共场所采集方式变更", EN: "another capacity of ours, or equipment in public places"},
+	},
+	AlternativeChanged: {
+		name: "alternative_changed", aspect: AspectRights,
+		text: law.Text{ZH: "人脸以外的验证方式变更", EN: "another way to be verified without the face"},
+	},
 	BasesChanged: {
 		name: "bases_changed", aspect: AspectRights,
 		text: law.Text{ZH: "法律依据或同意形式变更", EN: "other legal bases or another form of consent"},
@@ -146,7 +156,7 @@ var differenceTable = [...]differenceRow{
 	},
 	RecipientChanged: {
 		name: "recipient_changed", aspect: AspectRecipient, recipient: true,
-		text: law.Text{ZH: "接收方的联系方式、依据或保存类别变更", EN: "another contact, basis or time of keeping of a recipient"},
+		text: law.Text{ZH: "接收方的联系方式、依据、途径或保存类别变更", EN: "another contact, basis, way or time of keeping of a recipient"},
 	},
 	RecipientRemoved: {
 		name: "recipient_removed", aspect: AspectRecipient, narrower: true, recipient: true,

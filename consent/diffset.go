@@ -71,6 +71,22 @@ func rolesOf(a *Activity) []string {
 	return out
 }
 
+// methodOf returns in which capacity an activity is ours, and whether it collects
+// in public places.
+func methodOf(a *Activity) []string {
+	capacity := a.Capacity
+	if capacity == RelationshipUnknown {
+		capacity = Independent
+	}
+	out := []string{capacity.String()}
+	if a.PublicPlace {
+		out = append(out, "public place")
+	}
+	return out
+}
+
+func alternativeOf(a *Activity) []string { return []string{a.Alternative} }
+
 // lawfulness returns the bases of an activity with the form of consent.
 func lawfulness(a *Activity) []string {
 	out := basesOf(a.Bases)

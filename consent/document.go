@@ -284,6 +284,8 @@ var relationshipLabels = [...]law.Text{
 	RelationshipUnknown: {ZH: "未知", EN: "unknown"},
 	Independent:         {ZH: "个人信息处理者", EN: "handler of its own"},
 	Entrusted:           {ZH: "受托人", EN: "entrusted party"},
+	Joint:               {ZH: "共同处理者", EN: "joint handler"},
+	Successor:           {ZH: "合并、分立等的接收方", EN: "successor"},
 }
 
 // Label returns the name of r for readers, in Chinese or English.

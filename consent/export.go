@@ -3,6 +3,8 @@ package consent
 import (
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/khtong/privacykit/law"
 )
 
@@ -34,6 +36,14 @@ func (m *ExportMechanism) UnmarshalText(text []byte) error {
 	return enumParse(m, text, mechanismNames, "export mechanism")
 }
 
+// Label returns the name of m for readers, in Chinese or English.
+func (m ExportMechanism) Label(tag language.Tag) string {
+	if int(m) >= len(mechanismLabels) {
+		m = MechanismUnknown
+	}
+	return mechanismLabels[m].In(tag)
+}
+
 // Citation returns the item of PIPL 38(1) that m stands for, and the zero
 // Citation if m is no mechanism.
 func (m ExportMechanism) Citation() law.Citation {
@@ -54,6 +64,14 @@ type ExportRoute struct {
 	// Until is its last day. Zero is none, but for an assessment, which holds
 	// for three years (Cross-border Provisions 9).
 	Until law.Date `json:"until,omitzero"`
+}
+
+// mechanism returns that of the route, and the unknown one where there is none.
+func (r *ExportRoute) mechanism() ExportMechanism {
+	if r == nil {
+		return MechanismUnknown
+	}
+	return r.Mechanism
 }
 
 // ExportFacts are what [Export] asks about the handler and the year. A nil

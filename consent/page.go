@@ -60,6 +60,16 @@ func (p printer) activities() section {
 		if a.HighRisk {
 			what = append(what, cellOf(AspectRisk.Label(p.tag))...)
 		}
+		if a.Capacity != RelationshipUnknown && a.Capacity != Independent {
+			what = append(what, cellOf(p.pick("我们的身份：", "our capacity: ")+a.Capacity.Label(p.tag))...)
+		}
+		if a.PublicPlace {
+			what = append(what, cellOf(p.pick("在公共场所采集，设有显著标识（", "collected in public places, with a conspicuous sign (")+
+				pipl(26, 0, 0).In(p.tag)+p.pick("）", ")"))...)
+		}
+		if a.Alternative != "" {
+			what = append(what, cellOf(p.pick("人脸以外的验证方式：", "without the face: ")+a.Alternative)...)
+		}
 		bases := p.bases(a.Bases)
 		switch a.Form {
 		case Separate:
@@ -112,14 +122,22 @@ func (p printer) recipients() section {
 		case mainland:
 			place = p.pick("中国境内", "mainland China")
 		}
+		where := cellOf(place)
+		if m := x.Export.mechanism(); m != MechanismUnknown {
+			where = append(where, cellOf(m.Label(p.tag)+p.pick("（", " (")+m.Citation().In(p.tag)+p.pick("）", ")"))...)
+		}
+		capacity := cellOf(x.Type.Label(p.tag), x.Relationship.Label(p.tag))
+		if x.Via != "" {
+			capacity = append(capacity, cellOf(p.pick("转委托（", "entrusted in turn (")+pipl(21, 3, 0).In(p.tag)+p.pick("）", ")"))...)
+		}
 		name, contact := x.Name, x.Contact
 		if x.Type != Authority {
 			name, contact = p.named(name), p.named(contact)
 		}
 		s.rows = append(s.rows, []tableCell{
-			cellOf(x.Label.In(p.tag), name), cellOf(x.Type.Label(p.tag), x.Relationship.Label(p.tag)), p.purposes(x.Purposes),
+			cellOf(x.Label.In(p.tag), name), capacity, p.purposes(x.Purposes),
 			{p.kinds(x.Kinds)},
-			cellOf(contact), cellOf(place), p.bases(x.Bases), cellOf(x.Retention...),
+			cellOf(contact), where, p.bases(x.Bases), cellOf(x.Retention...),
 		})
 	}
 	return s
