@@ -311,6 +311,7 @@ func (a *app) walk(ctx context.Context) error {
 		{"find", a.t("Find: by mobile number, however it is typed"), a.noWork, a.tellFound},
 		{"show", a.t("Show: as much as the audience may see"), a.show, a.tellShown},
 		{"withdraw", a.t("Withdraw: one person takes consent back"), a.withdraw, a.tellWithdrawn},
+		{"notice", a.t("Notice: what the next version of the policy would change"), a.noWork, a.tellNotice},
 		{"age", a.t("Age: the retention plan of every order"), a.age, a.tellAged},
 		{"leave", a.t("Leave: one person closes the account"), a.leave, a.tellLeft},
 		{"prove", a.t("Prove: the audit log"), a.noWork, a.tellProven},

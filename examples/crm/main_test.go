@@ -64,7 +64,7 @@ func TestSecondRun(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "crm.db")
 	account(t, db, "-lang", "en")
 	second := account(t, db, "-lang", "en")
-	require.Len(t, earlier.FindAllString(second, -1), 9)
+	require.Len(t, earlier.FindAllString(second, -1), 10)
 	require.Equal(t, second, account(t, db, "-lang", "en"))
 }
 

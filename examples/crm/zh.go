@@ -32,9 +32,12 @@ var chinese = map[string]string{
 	"Find: by mobile number, however it is typed":                    "查找：按手机号，不论怎样输入",
 	"Show: as much as the audience may see":                          "展示：看的人能看多少就给多少",
 	"Withdraw: one person takes consent back":                        "撤回：一个人撤回同意",
+	"Notice: what the next version of the policy would change":       "告知：下一版政策会改变什么",
 	"Age: the retention plan of every order":                         "到期：每个订单的保存计划",
 	"Leave: one person closes the account":                           "离开：一个人注销帐号",
 	"Prove: the audit log":                                           "证明：审计日志",
+
+	"Of %d customers %d must be asked again before their feedback is used. Going on to use the service is no answer.": "%d 位客户中有 %d 位，使用其反馈之前须重新取得同意。继续使用服务不代表同意。",
 
 	"%s, version %s, %s":            "%s，版本 %s，%s",
 	"what":                          "信息",
