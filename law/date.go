@@ -56,8 +56,7 @@ func DateOf(t time.Time) Date {
 	if t.IsZero() {
 		return Date{}
 	}
-	_, offset := t.In(shanghai()).Zone()
-	secs := t.Unix() + int64(offset) + unixDay*daySecs
+	secs := t.Unix() + int64(shanghai().offset(t)) + unixDay*daySecs
 	if secs < daySecs || secs >= (lastDay+1)*daySecs {
 		return Date{}
 	}
@@ -145,13 +144,14 @@ func (d Date) Start() time.Time {
 		return time.Time{}
 	}
 	local := (int64(d.n) - unixDay) * daySecs // 00:00 as the clock on the wall shows it
-	t := time.Unix(local-standard, 0).In(shanghai())
-	_, offset := t.Zone()
+	z := shanghai()
+	t := time.Unix(local-standard, 0).In(z.Location)
+	offset := z.offset(t)
 	if offset == standard {
 		return t
 	}
 	// Summer time, or local mean time: midnight was earlier, if there was one.
-	midnight := time.Unix(local-int64(offset), 0).In(shanghai())
+	midnight := time.Unix(local-int64(offset), 0).In(z.Location)
 	if _, o := midnight.Zone(); o == offset {
 		return midnight
 	}

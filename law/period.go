@@ -293,7 +293,7 @@ func (p Period) endOfHours(start time.Time) (time.Time, error) {
 	if DateOf(start).IsZero() {
 		return time.Time{}, fmt.Errorf("%w: it has no start", ErrPeriod)
 	}
-	end := start.Add(time.Duration(p.Hours) * time.Hour).Round(0).In(shanghai())
+	end := start.Add(time.Duration(p.Hours) * time.Hour).Round(0).In(Shanghai())
 	if DateOf(end).IsZero() {
 		return time.Time{}, errTooLate()
 	}

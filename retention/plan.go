@@ -58,18 +58,39 @@ type Plan struct {
 	// AtOnce. Zero means that no ceiling is triggered.
 	Latest time.Time
 
-	candidates     []candidate
-	floor, ceiling int // index+1 of the deciding candidates, 0 if there is none
+	class          *class
+	candidates     []candidate // of the bounds of the class
+	floor, ceiling int         // index+1 of the deciding candidates, 0 if there is none
 }
 
-// candidate is a bound as it stands for one record.
+// candidate is a bound as it stands for one record. It holds no pointer, which makes it cheap to allocate.
 type candidate struct {
-	bound      *bound
-	version    *version  // the version in force at start; the first one if there is none
-	start, end time.Time // end is zero if the bound is permanent, AtOnce, not triggered or not in force
+	start, end instant // end is none if the bound is permanent, AtOnce, not triggered or not in force
+	version    int32   // the version in force at start; the first one if there is none
 	binds      bool
 	open       bool // neither binds nor is known not to, because an event has not happened
 }
+
+// instant is a time.Time without its location; the zero instant is none.
+type instant struct {
+	sec  int64 // since 1970
+	nsec int32
+	some bool
+}
+
+func instantOf(t time.Time) instant {
+	return instant{t.Unix(), int32(t.Nanosecond()), !t.IsZero()} // #nosec G115 -- less than 1e9
+}
+
+// time returns the instant in Asia/Shanghai, and the zero time if there is none.
+func (i instant) time() time.Time {
+	if !i.some {
+		return time.Time{}
+	}
+	return time.Unix(i.sec, int64(i.nsec)).In(law.Shanghai())
+}
+
+func (i instant) before(j instant) bool { return i.sec < j.sec || i.sec == j.sec && i.nsec < j.nsec }
 
 // Plan computes when the record may and must be disposed of, and what may be done with it now. It is a pure function: the
 // same arguments give the same plan, at any time.
@@ -96,66 +117,74 @@ func (s *Schedule) Plan(rec Record, now time.Time) (Plan, error) {
 	if c == nil {
 		return Plan{}, fmt.Errorf("%w: class: not in the schedule", ErrRecord)
 	}
-	if err := rec.check(c, now); err != nil {
+	if err := rec.check(now); err != nil {
 		return Plan{}, err
 	}
-	p := Plan{At: now, candidates: make([]candidate, len(c.bounds))}
+	p := Plan{At: now, class: c, candidates: make([]candidate, len(c.bounds))}
+	var sum sums
 	for i := range c.bounds {
-		cand := &p.candidates[i]
-		if err := cand.resolve(&c.bounds[i], rec.Events, s.cal); err != nil {
+		cand, b := &p.candidates[i], &c.bounds[i]
+		if err := cand.resolve(b, &rec, now, s.cal); err != nil {
 			return Plan{}, err
 		}
-		if cand.bound.floor {
-			p.addFloor(i, cand)
+		if b.floor {
+			sum.addFloor(&p, i, cand, &b.versions[cand.version])
 		} else {
-			p.addCeiling(i, cand)
+			sum.addCeiling(&p, i, cand, &b.versions[cand.version])
 		}
 	}
+	p.Earliest, p.Required, p.Latest = sum.earliest.time(), sum.required.time(), sum.latest.time()
 	p.State = p.state(&rec)
 	return p, nil
 }
 
 // resolve finds the version of the bound that is in force at its event, and its end. Versions may count from different events;
 // where several bind, the one that ends last is taken.
-func (c *candidate) resolve(b *bound, events map[Event]time.Time, cal *law.Calendar) error {
-	c.bound, c.version = b, &b.versions[0]
+func (c *candidate) resolve(b *bound, rec *Record, now time.Time, cal *law.Calendar) error {
 	var start time.Time
 	missing := false // the event of a version has not happened
 	for i := range b.versions {
 		v := &b.versions[i]
 		if v.event == "" { // permanent from the beginning
-			c.version, c.binds = v, true
+			c.version, c.binds = int32(i), true // #nosec G115 -- a rule has few versions
 			return nil
 		}
 		if i == 0 || v.event != b.versions[i-1].event {
-			start = events[v.event]
+			var happened bool
+			if start, happened = rec.Events[v.event]; happened && (start.IsZero() || start.After(now)) {
+				return fmt.Errorf("%w: events[%s]: %s", ErrRecord, v.event, timeProblem(start))
+			}
 		}
 		if start.IsZero() {
 			missing = true
 			continue
 		}
 		if !v.inForce(start) {
-			if c.start.IsZero() {
-				c.start = start
+			if !c.start.some {
+				c.start = instantOf(start)
 			}
 			continue
 		}
-		var end time.Time
+		var end instant
 		if !v.permanent && v.limit != AtOnce {
-			var err error
-			if end, err = anchoredEnd(v.period, v.anchor, start, cal); err != nil {
+			t, err := anchoredEnd(v.period, v.anchor, start, cal)
+			if err != nil {
 				return err
 			}
+			end = instantOf(t)
 		}
-		if !c.binds || end.After(c.end) {
-			c.version, c.start, c.end, c.binds = v, start, end, true
+		if !c.binds || c.end.before(end) {
+			c.version, c.start, c.end, c.binds = int32(i), instantOf(start), end, true // #nosec G115 -- as above
 		}
 	}
 	c.open = missing && !c.binds
 	return nil
 }
 
-func (p *Plan) addFloor(i int, c *candidate) {
+// sums are the bounds taken together.
+type sums struct{ earliest, required, latest instant }
+
+func (s *sums) addFloor(p *Plan, i int, c *candidate, v *version) {
 	switch {
 	case c.open:
 		p.Open = true
@@ -163,34 +192,34 @@ func (p *Plan) addFloor(i int, c *candidate) {
 			p.floor = i + 1
 		}
 	case !c.binds:
-	case c.version.permanent:
+	case v.permanent:
 		p.Permanent = true
 		p.floor = i + 1
-	case c.end.After(p.Earliest):
-		p.Earliest = c.end
+	case !s.earliest.some || s.earliest.before(c.end):
+		s.earliest = c.end
 		if !p.Open && !p.Permanent {
 			p.floor = i + 1
 		}
 	}
 }
 
-func (p *Plan) addCeiling(i int, c *candidate) {
+func (s *sums) addCeiling(p *Plan, i int, c *candidate, v *version) {
 	if !c.binds {
 		return
 	}
-	required, latest := c.start.In(law.Shanghai()), c.end // Within
-	switch c.version.limit {
+	required, latest := c.start, c.end // Within
+	switch v.limit {
 	case AtOnce:
 		latest = required
 	case AtMost, Exactly:
 		required = c.end
 	default:
 	}
-	if p.Required.IsZero() || required.Before(p.Required) {
-		p.Required = required
+	if !s.required.some || required.before(s.required) {
+		s.required = required
 	}
-	if p.Latest.IsZero() || latest.Before(p.Latest) {
-		p.Latest = latest
+	if !s.latest.some || latest.before(s.latest) {
+		s.latest = latest
 		p.ceiling = i + 1
 	}
 }
@@ -282,25 +311,26 @@ func (p *Plan) decider(i int) (Candidate, bool) {
 	if i == 0 {
 		return Candidate{}, false
 	}
-	return p.candidates[i-1].export(), true
+	return p.export(i - 1), true
 }
 
 // Candidates yields all bounds of the class, floors first, whether they bind or not.
 func (p *Plan) Candidates() iter.Seq[Candidate] {
 	return func(yield func(Candidate) bool) {
 		for i := range p.candidates {
-			if !yield(p.candidates[i].export()) {
+			if !yield(p.export(i)) {
 				return
 			}
 		}
 	}
 }
 
-func (c *candidate) export() Candidate {
-	v := c.version
+func (p *Plan) export(i int) Candidate {
+	c, b := &p.candidates[i], &p.class.bounds[i]
+	v := &b.versions[c.version]
 	out := Candidate{
-		Floor: c.bound.floor, Basis: c.bound.Basis, Limit: v.limit, Event: v.event, Period: v.period, Permanent: v.permanent,
-		Start: c.start, End: c.end, Binds: c.binds, Reason: c.bound.Reason, Citation: c.bound.Citation, Verified: true, anchor: v.anchor,
+		Floor: b.floor, Basis: b.Basis, Limit: v.limit, Event: v.event, Period: v.period, Permanent: v.permanent,
+		Start: c.start.time(), End: c.end.time(), Binds: c.binds, Reason: b.Reason, Citation: b.Citation, Verified: true, anchor: v.anchor,
 	}
 	if v.rule != nil {
 		out.Rule, out.Citation, out.Verified = v.rule.ID, v.rule.Citation, v.rule.Verified

@@ -13,7 +13,7 @@ var ErrRecord = errors.New("retention: invalid record")
 // Record is what is known of one record. It holds no personal data.
 type Record struct {
 	Class  string              // id of a class of the schedule
-	Events map[Event]time.Time // what has happened, and when; what has not is not in the map
+	Events map[Event]time.Time // what has happened, and when; what has not is not in the map, and what the class does not use is not looked at
 	Holds  []Hold
 
 	// Isolated is when a record that is due but cannot be erased yet, as on a backup medium, was set apart; zero if it was not.
@@ -32,14 +32,9 @@ type Hold struct {
 }
 
 // check refuses what cannot be planned.
-func (r *Record) check(c *class, now time.Time) error {
+func (r *Record) check(now time.Time) error {
 	if now.IsZero() {
 		return fmt.Errorf("%w: now: zero time", ErrRecord)
-	}
-	for e, t := range r.Events {
-		if t.IsZero() || t.After(now) {
-			return fmt.Errorf("%w: %s: %s", ErrRecord, c.eventField(e), timeProblem(t))
-		}
 	}
 	for i, h := range r.Holds {
 		switch {
@@ -65,18 +60,6 @@ func timeProblem(t time.Time) string {
 		return "zero time"
 	}
 	return "after now"
-}
-
-// eventField names an event of the class. Others are not repeated: the key could be anything.
-func (c *class) eventField(e Event) string {
-	for i := range c.bounds {
-		for j := range c.bounds[i].versions {
-			if c.bounds[i].versions[j].event == e {
-				return "events[" + string(e) + "]"
-			}
-		}
-	}
-	return "an event that the class does not use"
 }
 
 // held reports whether a hold stands.
