@@ -19,14 +19,14 @@ const module = "github.com/khtong/privacykit"
 // helpers in the internal directory of the module stand below all.
 var floors = map[string][]string{
 	"":            {},
-	"law":         {},
+	"law":         {"internal"},
 	"identifiers": {},
 	"crypto":      {},
 	"audit":       {},
 	"internal":    {},
 	"desensitize": {"internal", "identifiers"},
 	"consent":     {"internal", "law", "identifiers"},
-	"retention":   {"law"},
+	"retention":   {"internal", "law"},
 	"sqlstore":    {"audit", "consent", "crypto", "identifiers"},
 }
 

@@ -22,8 +22,8 @@
 //
 // A [Calendar] is built from the yearly notices of the State Council; [Holidays] is the one that comes with the package.
 // A year whose notice it lacks is an error that matches [ErrCalendar] and names the year: notices appear a few weeks
-// before the year begins, and weekends alone are not the answer. A host that needs a newer year before this package has
-// it builds its own calendar with [NewCalendar].
+// before the year begins, and weekends alone are not the answer. A host that needs a
+// newer year before this package has it reads the notice from a file with [ParseYears] and adds it with [Calendar.With].
 //
 // # Citations
 //
