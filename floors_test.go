@@ -27,7 +27,7 @@ var floors = map[string][]string{
 	"desensitize": {"internal", "identifiers"},
 	"consent":     {"internal", "law", "identifiers"},
 	"retention":   {"internal", "law"},
-	"sqlstore":    {"audit", "consent", "crypto", "identifiers"},
+	"sqlstore":    {"audit", "consent", "crypto", "identifiers", "retention"},
 }
 
 // modules says which other modules each package may pull into a host, all of its dependencies counted.

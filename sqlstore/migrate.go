@@ -220,6 +220,8 @@ func (b *base) check(ctx context.Context, db DB, version int) error {
 		{"events", selectEvents},
 		{"audit", selectAudit},
 		{"cursors", selectCursors},
+		{"leases", selectLeases},
+		{"disposals", selectDisposals},
 	}
 	for _, t := range selections {
 		none := strings.Join([]string{b.sql(t.selection), "WHERE 1 = 0"}, " ")

@@ -1,4 +1,4 @@
--- Tables of the key, cursor, consent and audit stores. Times are microseconds
+-- Tables of the key, cursor, lease, consent and audit stores. Times are microseconds
 -- since 1970-01-01T00:00:00Z. Texts are UTF-8 in columns of bytes, because only
 -- these compare byte for byte in every version. Every statement commits by
 -- itself, and can be run again.
@@ -29,6 +29,26 @@ CREATE TABLE IF NOT EXISTS privacykit_cursors (
 	job      VARBINARY(1024) NOT NULL,
 	position BLOB            NOT NULL,
 	PRIMARY KEY (tenant, job)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- Who sweeps a shard, and the keys of what was disposed of. Keys can be any
+-- bytes.
+CREATE TABLE IF NOT EXISTS privacykit_leases (
+	name     VARBINARY(512) NOT NULL PRIMARY KEY,
+	owner    VARBINARY(512) NOT NULL,
+	fence    BIGINT         NOT NULL,
+	beat     BIGINT         NOT NULL,
+	pass     VARBINARY(512) NOT NULL,
+	position BLOB           NOT NULL,
+	done     SMALLINT       NOT NULL
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS privacykit_disposals (
+	sweep     VARBINARY(512) NOT NULL,
+	at        BIGINT         NOT NULL,
+	proof_key VARBINARY(1024) NOT NULL,
+	record_keys LONGBLOB     NOT NULL,
+	PRIMARY KEY (sweep, at, proof_key)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE IF NOT EXISTS privacykit_events (

@@ -1,4 +1,4 @@
--- Tables of the key, cursor, consent and audit stores. Times are microseconds
+-- Tables of the key, cursor, lease, consent and audit stores. Times are microseconds
 -- since 1970-01-01T00:00:00Z. Texts are compared byte for byte.
 
 CREATE TABLE privacykit_schema (
@@ -27,6 +27,26 @@ CREATE TABLE privacykit_cursors (
 	job      TEXT COLLATE "C" NOT NULL,
 	position BYTEA            NOT NULL,
 	PRIMARY KEY (tenant, job)
+);
+
+-- Who sweeps a shard, and the keys of what was disposed of. Keys can be any
+-- bytes.
+CREATE TABLE privacykit_leases (
+	name     TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	owner    TEXT COLLATE "C" NOT NULL,
+	fence    BIGINT           NOT NULL,
+	beat     BIGINT           NOT NULL,
+	pass     TEXT COLLATE "C" NOT NULL,
+	position BYTEA            NOT NULL,
+	done     SMALLINT         NOT NULL
+);
+
+CREATE TABLE privacykit_disposals (
+	sweep     TEXT COLLATE "C" NOT NULL,
+	at        BIGINT           NOT NULL,
+	proof_key TEXT COLLATE "C" NOT NULL,
+	record_keys BYTEA          NOT NULL,
+	PRIMARY KEY (sweep, at, proof_key)
 );
 
 CREATE TABLE privacykit_events (

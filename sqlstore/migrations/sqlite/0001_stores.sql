@@ -1,4 +1,4 @@
--- Tables of the key, cursor, consent and audit stores. Times are microseconds
+-- Tables of the key, cursor, lease, consent and audit stores. Times are microseconds
 -- since 1970-01-01T00:00:00Z.
 
 CREATE TABLE privacykit_schema (
@@ -27,6 +27,26 @@ CREATE TABLE privacykit_cursors (
 	job      TEXT NOT NULL,
 	position BLOB NOT NULL,
 	PRIMARY KEY (tenant, job)
+) STRICT, WITHOUT ROWID;
+
+-- Who sweeps a shard, and the keys of what was disposed of. Keys can be any
+-- bytes.
+CREATE TABLE privacykit_leases (
+	name     TEXT    NOT NULL PRIMARY KEY,
+	owner    TEXT    NOT NULL,
+	fence    INTEGER NOT NULL,
+	beat     INTEGER NOT NULL,
+	pass     TEXT    NOT NULL,
+	position BLOB    NOT NULL,
+	done     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE privacykit_disposals (
+	sweep     TEXT    NOT NULL,
+	at        INTEGER NOT NULL,
+	proof_key TEXT    NOT NULL,
+	record_keys BLOB NOT NULL,
+	PRIMARY KEY (sweep, at, proof_key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE privacykit_events (
