@@ -55,7 +55,8 @@ const (
 type Rule struct {
 	ID           string   // stable
 	Records      law.Text // what kind of record
-	AppliesTo    string   // whom it binds, in English
+	Sector       Sector
+	AppliesTo    string // whom it binds, in English
 	Limit        Limit
 	Period       law.Period // not valid if Permanent
 	Permanent    bool       // 永久: never
@@ -148,17 +149,6 @@ func versions(r *Rule) []*Rule {
 		}
 	}
 	return chain
-}
-
-// EcommerceThreeYears returns the first instant at which an e-commerce platform operator may delete the information on goods
-// or services and on the transaction, which it must keep for at least three years from the day on which the transaction was
-// completed: E-commerce Law (电子商务法), Art. 31, in force since 2019-01-01. It is 00:00 in Asia/Shanghai of the day after
-// the last of these three years; the time of day of completion has no influence.
-//
-// The zero Time is an error that matches [law.ErrPeriod]. Another law or administrative regulation may ask for more: see [Schedule].
-func EcommerceThreeYears(completed time.Time) (earliest time.Time, err error) {
-	r, _ := LookupRule("ecommerce_platform_transaction")
-	return r.End(completed, nil)
 }
 
 // marshalName and unmarshalName are the text form of an enum whose values are the indices of names; the empty text is zero.
