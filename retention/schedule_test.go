@@ -3,6 +3,9 @@ package retention
 import (
 	"encoding/json"
 	"errors"
+	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,7 +75,7 @@ func TestScheduleIsImmutable(t *testing.T) {
 	}
 }
 
-const scheduleJSON = `{"classes": [{
+const scheduleJSON = `{"schema": 1, "classes": [{
   "id": "order",
   "label": {"zh": "订单", "en": "order"},
   "floors": [{"rule": "ecommerce_platform_transaction"}, {"basis": "law", "permanent": true, "citation": "archives_law/9/1"}],
@@ -91,8 +94,8 @@ func TestParseSchedule(t *testing.T) {
 	if len(classes) != 1 || len(classes[0].Floors) != 2 || classes[0].Ceilings[0].Period != (law.Period{Days: 15}) || classes[0].Ceilings[0].Limit != Within {
 		t.Fatalf("%+v", classes)
 	}
-	// What the schedule yields, written as JSON, makes the same schedule.
-	b, err := json.Marshal(map[string]any{"classes": classes})
+	// Written as JSON it makes the same schedule, with the same hash; another one has another.
+	b, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,10 +103,63 @@ func TestParseSchedule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for c := range again.Classes() {
-		b2, err := json.Marshal(map[string]any{"classes": []Class{c}})
-		if err != nil || string(b) != string(b2) {
-			t.Errorf("%s\n%s\n%v", b, b2, err)
+	if s.Hash() != again.Hash() || len(s.Hash()) != 64 {
+		t.Errorf("hash %s, and again %s", s.Hash(), again.Hash())
+	}
+	if other := schedule(t, orderClass); other.Hash() == s.Hash() {
+		t.Error("two schedules have one hash")
+	}
+	var none *Schedule
+	if got, err := json.Marshal(none); err != nil || string(got) != "null" {
+		t.Errorf("nil: %s, %v", got, err)
+	}
+}
+
+// The JSON Schema has the fields and the values of the types, and no others.
+func TestScheduleSchema(t *testing.T) {
+	data, err := os.ReadFile("schedule.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type object struct {
+		Properties map[string]struct {
+			Const int
+			Enum  []string
+		}
+	}
+	var schema struct {
+		object
+		Defs map[string]object `json:"$defs"`
+	}
+	if err := json.Unmarshal(data, &schema); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		typ  reflect.Type
+		have object
+	}{
+		"document": {reflect.TypeFor[document](), schema.object}, "class": {reflect.TypeFor[Class](), schema.Defs["class"]},
+		"bound": {reflect.TypeFor[Bound](), schema.Defs["bound"]}, "text": {reflect.TypeFor[law.Text](), schema.Defs["text"]},
+	} {
+		for f := range c.typ.Fields() {
+			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if _, ok := c.have.Properties[key]; !ok {
+				t.Errorf("%s: %s is not in the schema", name, key)
+			}
+		}
+		if len(c.have.Properties) != c.typ.NumField() {
+			t.Errorf("%s: the schema has other properties", name)
+		}
+	}
+	if schema.Properties["schema"].Const != Schema {
+		t.Error("another schema")
+	}
+	if got := schema.Defs["bound"].Properties["basis"].Enum; !slices.Equal(got, basisNames[1:]) {
+		t.Errorf("bases %v", got)
+	}
+	for _, limit := range schema.Defs["bound"].Properties["limit"].Enum {
+		if new(Limit).UnmarshalText([]byte(limit)) != nil || limit == "exactly" {
+			t.Errorf("limit %s", limit)
 		}
 	}
 }
@@ -117,7 +173,9 @@ func TestParseScheduleErrors(t *testing.T) {
 		"cut":             scheduleJSON[:len(scheduleJSON)-2],
 		"two values":      scheduleJSON + "{}",
 		"junk behind":     scheduleJSON + "x",
-		"unknown key":     `{"classes": [], "clases": []}`,
+		"no schema":       `{"classes": []}`,
+		"other schema":    `{"schema": 2, "classes": []}`,
+		"unknown key":     `{"schema": 1, "classes": [], "clases": []}`,
 		"unknown key in":  strings.Replace(scheduleJSON, `"label"`, `"lable"`, 1),
 		"key twice":       strings.Replace(scheduleJSON, `"id": "order",`, `"id": "order", "id": "order",`, 1),
 		"key twice, deep": strings.Replace(scheduleJSON, `"limit": "within"`, `"limit": "within", "limit": "at_most"`, 1),
@@ -142,8 +200,8 @@ func TestParseScheduleErrors(t *testing.T) {
 
 func FuzzParseSchedule(f *testing.F) {
 	f.Add(scheduleJSON)
-	f.Add(`{"classes":[{"id":"a","floors":[{"rule":"tax_books","event":"log_created"}]}]}`)
-	f.Add(`{"classes":[{"id":"a","id":"b"}]}`)
+	f.Add(`{"schema":1,"classes":[{"id":"a","floors":[{"rule":"tax_books","event":"log_created"}]}]}`)
+	f.Add(`{"schema":1,"classes":[{"id":"a","id":"b"}]}`)
 	f.Add(`[[[[`)
 	f.Fuzz(func(t *testing.T, s string) {
 		sched, err := ParseSchedule([]byte(s))
@@ -153,15 +211,12 @@ func FuzzParseSchedule(f *testing.F) {
 			}
 			return
 		}
-		var classes []Class
-		for c := range sched.Classes() {
-			classes = append(classes, c)
-		}
-		if _, err := NewSchedule(classes...); err != nil {
+		data, err := json.Marshal(sched)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := json.Marshal(classes); err != nil {
-			t.Fatal(err)
+		if again, err := ParseSchedule(data); err != nil || again.Hash() != sched.Hash() {
+			t.Fatalf("%v", err)
 		}
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"log"
 	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -73,7 +75,10 @@ func page(tag language.Tag) string {
 }
 
 // title begins with a capital where the script has such.
-func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func title(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
 
 func period(r retention.Rule, tag language.Tag) string {
 	if r.Permanent {
