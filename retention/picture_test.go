@@ -168,7 +168,7 @@ func TestWhatIf(t *testing.T) {
 	bad := errors.New("source")
 	records := func(yield func(Item, error) bool) {
 		for _, day := range []string{"2019-06-01", "2021-10-25", "2023-06-01"} {
-			if !yield(Item{day, Record{Class: "order", Events: map[Event]time.Time{TransactionCompleted: at(t, day)}}}, nil) {
+			if !yield(Item{Key: day, Record: Record{Class: "order", Events: map[Event]time.Time{TransactionCompleted: at(t, day)}}}, nil) {
 				return
 			}
 		}

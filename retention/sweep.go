@@ -12,8 +12,9 @@ var ErrSweep = errors.New("retention: invalid sweep")
 
 // Item is a record with the key under which its source keeps it. A key is an opaque id: it stands in leases, and its hash in proofs.
 type Item struct {
-	Key    string
-	Record Record
+	Key     string
+	Subject string // the opaque id of the person it is about, for a disposer that needs it; may be empty
+	Record  Record
 }
 
 // Source hands out the records of a host. Its method may be called by several goroutines.

@@ -29,8 +29,9 @@ type DisposerOptions struct {
 	// was anonymised before.
 	Set string
 	// Proof writes the proof of a batch as part of the transaction tx that deletes,
-	// into the audit log of the same database. Nil writes none.
-	Proof func(ctx context.Context, tx DB, proof retention.Proof) error
+	// into the audit log of the same database: one entry for all, or one for each
+	// of the records, which it must not keep. Nil writes none.
+	Proof func(ctx context.Context, tx DB, proof retention.Proof, done []retention.Disposal) error
 	// Now is the clock of the log of disposals, which a backup is compared with.
 	// It is required.
 	Now func() time.Time
@@ -127,7 +128,7 @@ func (t *TableDisposer) Dispose(ctx context.Context, lease retention.Lease, due 
 		if t.opts.Proof == nil {
 			return nil
 		}
-		return t.opts.Proof(ctx, tx, proof)
+		return t.opts.Proof(ctx, tx, proof, due)
 	})
 	return left, err
 }

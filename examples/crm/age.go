@@ -1,15 +1,22 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"slices"
+	"io"
+	"iter"
+	"os"
 	"time"
+
+	"golang.org/x/text/language"
 
 	"github.com/khtong/privacykit/audit"
 	"github.com/khtong/privacykit/law"
 	"github.com/khtong/privacykit/retention"
+	"github.com/khtong/privacykit/sqlstore"
 )
 
 const (
@@ -49,68 +56,85 @@ type disposal struct {
 	earliest        time.Time
 }
 
-// planOrders gives every order its plan.
-func (a *app) planOrders(ctx context.Context, each func(order, customer string, p retention.Plan) error) error {
-	rows, err := a.db.QueryContext(ctx, `SELECT id, customer_id, completed_at FROM orders ORDER BY id`)
+// orderPages hands the orders out page by page.
+type orderPages struct{ db *sql.DB }
+
+// Page implements [retention.Source]; there is one shard.
+func (o orderPages) Page(ctx context.Context, _ int, after string, limit int) ([]retention.Item, error) {
+	rows, err := o.db.QueryContext(ctx, `SELECT id, customer_id, completed_at FROM orders WHERE id > ? ORDER BY id LIMIT ?`, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var page []retention.Item
+	for rows.Next() {
+		item := retention.Item{Record: retention.Record{Class: classOrder, Events: map[retention.Event]time.Time{}}}
+		var completed sql.NullInt64
+		if err := rows.Scan(&item.Key, &item.Subject, &completed); err != nil {
+			return nil, err
+		}
+		if completed.Valid {
+			item.Record.Events[retention.TransactionCompleted] = fromMicro(completed.Int64)
+		}
+		page = append(page, item)
+	}
+	return page, rows.Err()
+}
+
+// age disposes of every order that is due. The deletions of a batch, their record and their audit entries share a transaction, and a run
+// that was killed goes on where it was.
+func (a *app) age(ctx context.Context) error {
+	leases, err := sqlstore.Leases(a.db, sqlstore.SQLite, nil)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, customer string
-		var completed sql.NullInt64
-		if err := rows.Scan(&id, &customer, &completed); err != nil {
-			return err
-		}
-		rec := retention.Record{Class: classOrder, Events: map[retention.Event]time.Time{}}
-		if completed.Valid {
-			rec.Events[retention.TransactionCompleted] = fromMicro(completed.Int64)
-		}
-		plan, err := a.sched.Plan(rec, a.now)
-		if err != nil {
-			return err
-		}
-		if err := each(id, customer, plan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// age disposes of every order that is due. A batch of deletions, their record and their audit entries share a transaction.
-func (a *app) age(ctx context.Context) error {
-	var due []disposal
-	if err := a.planOrders(ctx, func(order, customer string, p retention.Plan) error {
-		if p.State == retention.Due {
-			due = append(due, disposal{order, customer, p.Earliest})
-		}
-		return nil
-	}); err != nil {
+	disposer, err := sqlstore.Disposer(a.db, sqlstore.SQLite, sqlstore.DisposerOptions{
+		Table: "orders", Key: "id", Now: func() time.Time { return a.now },
+		Proof: func(ctx context.Context, tx sqlstore.DB, _ retention.Proof, done []retention.Disposal) error {
+			due := make([]disposal, len(done))
+			for i, d := range done {
+				due[i] = disposal{d.Key, d.Subject, d.Plan.Earliest}
+			}
+			return a.prove(ctx, tx, due, a.now)
+		},
+	})
+	if err != nil {
 		return err
 	}
-	bar := a.progress(a.t("deleting orders"), len(due))
-	n := 0
-	for some := range slices.Chunk(due, batch) {
-		if err := inTx(ctx, a.db, func(tx *sql.Tx) error { return a.dispose(ctx, tx, some, a.now) }); err != nil {
-			return err
-		}
-		n += len(some)
-		bar.set(n)
+	orders, err := a.count(ctx, `SELECT COUNT(*) FROM orders`)
+	if err != nil {
+		return err
 	}
-	bar.finish()
-	return nil
+	bar := a.progress(a.t("deleting orders"), orders)
+	defer bar.finish()
+	report, err := retention.Sweep(ctx, a.sched, orderPages{a.db}, disposer, retention.SweepOptions{
+		Name: "orders", Now: a.now, Owner: fmt.Sprint("crm ", os.Getpid()), Leases: leases, Batch: batch, Expiry: sweepExpiry,
+		Progress: func(r retention.SweepReport) { bar.set(r.Seen) },
+	})
+	return errors.Join(err, report.Cause)
 }
 
+// sweepExpiry is how long a run waits for one that was killed. Nobody else works on this database.
+const sweepExpiry = 200 * time.Millisecond
+
+// dispose deletes orders, and proves it.
 func (a *app) dispose(ctx context.Context, tx *sql.Tx, due []disposal, at time.Time) error {
+	for _, d := range due {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM orders WHERE id = ?`, d.order); err != nil {
+			return err
+		}
+	}
+	return a.prove(ctx, tx, due, at)
+}
+
+// prove writes down when each order might go and that it went.
+func (a *app) prove(ctx context.Context, tx sqlstore.DB, due []disposal, at time.Time) error {
 	log, err := a.auditLog(tx)
 	if err != nil {
 		return err
 	}
 	entries := make([]audit.Entry, len(due))
 	for i, d := range due {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM orders WHERE id = ?`, d.order); err != nil {
-			return err
-		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO crm_disposals (order_id, earliest, disposed_at) VALUES (?, ?, ?)`, d.order, d.earliest.UnixMicro(), at.UnixMicro()); err != nil {
 			return err
 		}
@@ -145,19 +169,25 @@ func (a *app) tellAged(ctx context.Context) error {
 	}
 	open, kept := 0, 0
 	var example *retention.Plan
-	if err := a.planOrders(ctx, func(_, _ string, p retention.Plan) error {
+	var outlook retention.Outlook
+	for item, err := range a.orders(ctx) {
+		if err != nil {
+			return err
+		}
+		p, err := a.sched.Plan(item.Record, a.now)
+		if err != nil {
+			return err
+		}
+		outlook.Add(&p)
 		if p.Earliest.IsZero() {
 			open++
-			return nil
+			continue
 		}
 		kept++
 		at(p.Earliest).kept++
 		if example == nil {
 			example = &p
 		}
-		return nil
-	}); err != nil {
-		return err
 	}
 	gone := 0
 	rows, err := a.db.QueryContext(ctx, `SELECT earliest FROM crm_disposals`)
@@ -190,10 +220,46 @@ func (a *app) tellAged(ctx context.Context) error {
 	}
 	a.line("The earliest day of deletion, by half-year (░ deleted, █ kept):")
 	a.chart(buckets)
-	if example != nil {
-		a.line("One of them: %s", example.Explain(a.tag))
+	if example == nil {
+		return nil
 	}
+	a.line("One of them: %s", example.Explain(a.tag))
+	for _, picture := range []struct {
+		path  string
+		write func(io.Writer, language.Tag) error
+	}{{a.at.timeline, example.WriteTimeline}, {a.at.outlook, outlook.WriteHistogram}} {
+		var b bytes.Buffer
+		if err := picture.write(&b, a.tag); err != nil {
+			return err
+		}
+		if err := os.WriteFile(picture.path, b.Bytes(), 0o600); err != nil {
+			return err
+		}
+	}
+	a.line("As pictures: %s, and when the others become due: %s", a.at.timeline, a.at.outlook)
 	return nil
+}
+
+// orders yields all orders.
+func (a *app) orders(ctx context.Context) iter.Seq2[retention.Item, error] {
+	return func(yield func(retention.Item, error) bool) {
+		after := ""
+		for {
+			page, err := orderPages{a.db}.Page(ctx, 0, after, batch)
+			if err != nil {
+				yield(retention.Item{}, err)
+				return
+			}
+			for _, item := range page {
+				if after = item.Key; !yield(item, nil) {
+					return
+				}
+			}
+			if len(page) < batch {
+				return
+			}
+		}
+	}
 }
 
 func halfYear(d law.Date) string {

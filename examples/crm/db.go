@@ -24,6 +24,8 @@ type places struct {
 	kek      string // folder: one key-encryption key an epoch
 	backup   string // folder: what an administrator copied
 	rejects  string // rows that were not taken
+	timeline string // picture of the plan of an order
+	outlook  string // picture of when orders become due
 }
 
 func placesAt(db string) places {
@@ -34,6 +36,8 @@ func placesAt(db string) places {
 		kek:      base + ".kek",
 		backup:   base + ".backup",
 		rejects:  base + ".rejects.csv",
+		timeline: base + ".timeline.svg",
+		outlook:  base + ".outlook.svg",
 	}
 }
 

@@ -137,7 +137,8 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) error {
 	return errors.Join(err, a.close())
 }
 
-// sweep empties the temporary folder, all but the rejects file: it holds no personal data, and somebody may want to read it.
+// sweep empties the temporary folder, all but the rejects file and the pictures: they hold no personal data, and somebody may want to
+// look at them.
 func sweep(dir string) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -145,7 +146,7 @@ func sweep(dir string) error {
 	}
 	var errs []error
 	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".rejects.csv") {
+		if !strings.HasSuffix(f.Name(), ".rejects.csv") && !strings.HasSuffix(f.Name(), ".svg") {
 			errs = append(errs, os.RemoveAll(filepath.Join(dir, f.Name())))
 		}
 	}

@@ -39,6 +39,8 @@ var chinese = map[string]string{
 
 	"Of %d customers %d must be asked again before their feedback is used. Going on to use the service is no answer.": "%d 位客户中有 %d 位，使用其反馈之前须重新取得同意。继续使用服务不代表同意。",
 
+	"As pictures: %s, and when the others become due: %s": "图示：%s；其他订单何时到期：%s",
+
 	"%s, version %s, %s":            "%s，版本 %s，%s",
 	"what":                          "信息",
 	"kinds of personal information": "个人信息种类",

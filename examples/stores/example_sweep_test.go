@@ -60,7 +60,7 @@ func sweep(ctx context.Context) error {
 	}
 	disposer, err := sqlstore.Disposer(db, sqlstore.SQLite, sqlstore.DisposerOptions{
 		Table: "orders", Key: "id", Guard: "held = 0", Now: time.Now,
-		Proof: func(ctx context.Context, tx sqlstore.DB, p retention.Proof) error {
+		Proof: func(ctx context.Context, tx sqlstore.DB, p retention.Proof, _ []retention.Disposal) error {
 			log, err := auditLog(tx)
 			if err != nil {
 				return err

@@ -128,7 +128,7 @@ func (b backend) disposer(tb testing.TB, db *sql.DB) *sqlstore.TableDisposer {
 	tb.Helper()
 	return must(sqlstore.Disposer(db, b.dialect, sqlstore.DisposerOptions{
 		Table: "orders", Key: "id", Guard: "held = 0", Now: time.Now, Options: b.opts,
-		Proof: func(ctx context.Context, tx sqlstore.DB, p retention.Proof) error {
+		Proof: func(ctx context.Context, tx sqlstore.DB, p retention.Proof, _ []retention.Disposal) error {
 			store, err := sqlstore.Audit(tx, b.dialect, b.opts)
 			if err != nil {
 				return err
