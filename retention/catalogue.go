@@ -2,7 +2,6 @@ package retention
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -103,18 +102,6 @@ func yearEnd(year int) law.Date {
 		return law.Date{}
 	}
 	return d
-}
-
-// Rules yields the catalogue, grouped by subject. It has the periods that can be computed; duties without a number of
-// their own (the shortest time necessary, a reference to another law) are not in it.
-func Rules() iter.Seq[Rule] {
-	return func(yield func(Rule) bool) {
-		for _, r := range rules {
-			if !yield(r) {
-				return
-			}
-		}
-	}
 }
 
 // LookupRule returns the rule with the id, and false if the catalogue has none.

@@ -27,13 +27,30 @@
 // # Catalogue
 //
 // [Rules] yields the statutory periods that this package knows, as data: the kind of record, start event, period, the
-// days between which they are in force, the rule that follows, citation. What was not read in a text of the source is
+// days between which they are in force, the rule that follows, citation. Its comment has a line for each, the page
+// CATALOGUE.md beside the source all of it, and [FindRules] looks one up. What was not read in a text of the source is
 // marked as not verified; treat such a rule as a hint. Several statutes name no start event: a [Bound] that uses such a
 // rule must choose one.
+//
+// The periods that are looked up most have functions, from [NetworkLogSixMonths] to [AntiMoneyLaunderingIdentity]; [Earliest]
+// is the same for every rule. Each takes the version that was in force on the day of the event.
+//
+// # Before and after a change
+//
+// [ParseSchedule] reads a schedule from JSON, [WhatIf] says which records another schedule would plan differently, and an
+// [Outlook] counts when a population becomes due. [Plan.WriteTimeline] and [Outlook.WriteHistogram] draw both as SVG.
+//
+// # Disposal
+//
+// [Sweep] goes through the records of a [Source] and has those that are due disposed of by a [Disposer], on as many nodes
+// as like to help: a [Lease] says whose turn it is with a shard. Package sqlstore has leases in SQL and a disposer for a
+// table of the host, which deletes, proves and looks at the lease in one transaction.
+//
+// What was deleted is still on backups: [Holding] says on which and until when, and [Replay] deletes it again from one that
+// was restored. When a service ends, [Termination] checks the notice and plans what is left.
 //
 // # Limits
 //
 // The catalogue is not complete and is no legal advice. Periods that are stated as the shortest time necessary have no
-// number: give a ceiling with [PurposeAchieved] for them. Last days that are days of rest are not moved. The package
-// disposes of nothing itself.
+// number (see [Duties]): give a ceiling with [PurposeAchieved] for them. Last days that are days of rest are not moved.
 package retention

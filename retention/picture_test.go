@@ -191,12 +191,15 @@ func TestWhatIf(t *testing.T) {
 	if len(errs) != 2 || !errors.Is(errs[0], ErrRecord) || !errors.Is(errs[1], bad) {
 		t.Errorf("%v", errs)
 	}
-	for s := range WhatIf(before, before, now, records) {
-		if s.Key != "unknown" && s.Key != "" {
+	for s, err := range WhatIf(before, before, now, records) {
+		if err == nil {
 			t.Errorf("%s changes from a schedule to itself", s.Key)
 		}
 	}
-	for range WhatIf(before, after, now, records) {
+	for _, err := range WhatIf(before, after, now, records) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 }

@@ -53,7 +53,7 @@ func (p *Plan) WriteTimeline(w io.Writer, tag language.Tag) error {
 		}
 		pic.text("today", anchor, x, bottom+32, pic.say("截至 ", "as of ")+p.At.In(law.Shanghai()).Format(time.DateOnly))
 	}
-	pic.WriteString(bars.String())
+	pic.printf("%s", bars.String())
 	pic.height = int(bottom) + 44
 	return pic.writeTo(w, pic.say("保存时间线", "Retention timeline"), p.Explain(tag))
 }

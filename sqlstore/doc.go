@@ -1,7 +1,8 @@
 // Package sqlstore keeps the records of the other packages in the host's SQL
 // database: key records ([Keys]), consent events ([Events]), the audit log
-// ([Audit]) and how far jobs have come ([Cursors]), on [SQLite], [PostgreSQL], and
-// [MySQL] or MariaDB. [Table] shows a table of the host to
+// ([Audit]), how far jobs have come ([Cursors]) and who sweeps what ([Leases]), on
+// [SQLite], [PostgreSQL], and [MySQL] or MariaDB. [Disposer] deletes what
+// [retention.Sweep] finds due. [Table] shows a table of the host to
 // [crypto.Keyring.ResealTable]; [SealedColumn] makes columns of such a table that
 // take nothing but ciphertexts.
 //

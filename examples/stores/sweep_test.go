@@ -304,8 +304,8 @@ func TestDisposer(t *testing.T) {
 		if err := d.Forget(ctx, "orders", time.Now().Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		for range d.Since(ctx, "orders", time.Unix(0, 0)) {
-			t.Error("a disposal that was forgotten is there")
+		for _, err := range d.Since(ctx, "orders", time.Unix(0, 0)) {
+			t.Errorf("a disposal that was forgotten is there (%v)", err)
 		}
 	})
 }
