@@ -58,6 +58,7 @@ var columns = []struct {
 	{"B/subject", "bytes a subject", whole},
 	{"B/consent", "bytes a consent", whole},
 	{"consents/s", "consents loaded a second", whole},
+	{"disposals/s", "disposals a second", whole},
 	{"B/op", "bytes allocated", whole},
 	{"allocs/op", "allocations", whole},
 }
