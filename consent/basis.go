@@ -3,6 +3,7 @@ package consent
 import (
 	"golang.org/x/text/language"
 
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -41,14 +42,16 @@ var operationLabels = [...]law.Text{
 }
 
 // String returns the name of o, as in JSON.
-func (o Operation) String() string { return enumString(o, operationNames) }
+func (o Operation) String() string { return enum.String(o, operationNames) }
 
 // MarshalText returns the name of o, and an error if it has none.
-func (o Operation) MarshalText() ([]byte, error) { return enumText(o, operationNames, "operation") }
+func (o Operation) MarshalText() ([]byte, error) {
+	return enum.Text(o, operationNames, "consent: operation")
+}
 
 // UnmarshalText reads the name of an operation.
 func (o *Operation) UnmarshalText(text []byte) error {
-	return enumParse(o, text, operationNames, "operation")
+	return enum.Parse(o, text, operationNames, "consent: operation")
 }
 
 // Label returns the name of o for readers, in Chinese or English.
@@ -119,13 +122,15 @@ var basisTable = [...]struct {
 }
 
 // String returns the name of b, as in JSON.
-func (b Basis) String() string { return enumString(b, basisNames) }
+func (b Basis) String() string { return enum.String(b, basisNames) }
 
 // MarshalText returns the name of b, and an error if it has none.
-func (b Basis) MarshalText() ([]byte, error) { return enumText(b, basisNames, "basis") }
+func (b Basis) MarshalText() ([]byte, error) { return enum.Text(b, basisNames, "consent: basis") }
 
 // UnmarshalText reads the name of a basis.
-func (b *Basis) UnmarshalText(text []byte) error { return enumParse(b, text, basisNames, "basis") }
+func (b *Basis) UnmarshalText(text []byte) error {
+	return enum.Parse(b, text, basisNames, "consent: basis")
+}
 
 // Citation returns the item of PIPL 13(1) that b stands for, and the zero
 // Citation if b is not a basis.

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -122,14 +123,16 @@ var exceptionTable = [...]struct {
 }
 
 // String returns the name of x, as in JSON.
-func (x Exception) String() string { return enumString(x, exceptionNames) }
+func (x Exception) String() string { return enum.String(x, exceptionNames) }
 
 // MarshalText returns the name of x, and an error if it has none.
-func (x Exception) MarshalText() ([]byte, error) { return enumText(x, exceptionNames, "exception") }
+func (x Exception) MarshalText() ([]byte, error) {
+	return enum.Text(x, exceptionNames, "consent: exception")
+}
 
 // UnmarshalText reads the name of an exception.
 func (x *Exception) UnmarshalText(text []byte) error {
-	return enumParse(x, text, exceptionNames, "exception")
+	return enum.Parse(x, text, exceptionNames, "consent: exception")
 }
 
 // Label returns the name of x for readers, in Chinese or English.

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -32,13 +33,15 @@ var effectLabels = [...]law.Text{
 }
 
 // String returns the name of e, as in JSON.
-func (e Effect) String() string { return enumString(e, effectNames) }
+func (e Effect) String() string { return enum.String(e, effectNames) }
 
 // MarshalText returns the name of e, and an error if it has none.
-func (e Effect) MarshalText() ([]byte, error) { return enumText(e, effectNames, "effect") }
+func (e Effect) MarshalText() ([]byte, error) { return enum.Text(e, effectNames, "consent: effect") }
 
 // UnmarshalText reads the name of an effect.
-func (e *Effect) UnmarshalText(text []byte) error { return enumParse(e, text, effectNames, "effect") }
+func (e *Effect) UnmarshalText(text []byte) error {
+	return enum.Parse(e, text, effectNames, "consent: effect")
+}
 
 // Decision is the answer of [Register.Decide]. The zero Decision denies. It
 // holds ids and references and no personal data beyond what the host put into

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -99,14 +100,16 @@ const (
 var necessityNames = []string{"", "necessary", "optional"}
 
 // String returns the name of n, as in JSON.
-func (n Necessity) String() string { return enumString(n, necessityNames) }
+func (n Necessity) String() string { return enum.String(n, necessityNames) }
 
 // MarshalText returns the name of n, and an error if it has none.
-func (n Necessity) MarshalText() ([]byte, error) { return enumText(n, necessityNames, "necessity") }
+func (n Necessity) MarshalText() ([]byte, error) {
+	return enum.Text(n, necessityNames, "consent: necessity")
+}
 
 // UnmarshalText reads the name of a necessity.
 func (n *Necessity) UnmarshalText(text []byte) error {
-	return enumParse(n, text, necessityNames, "necessity")
+	return enum.Parse(n, text, necessityNames, "consent: necessity")
 }
 
 // ScenarioInfo declares a scenario of collection.
@@ -253,16 +256,16 @@ func (t RecipientType) Label(tag language.Tag) string {
 }
 
 // String returns the name of t, as in JSON.
-func (t RecipientType) String() string { return enumString(t, recipientTypeNames) }
+func (t RecipientType) String() string { return enum.String(t, recipientTypeNames) }
 
 // MarshalText returns the name of t, and an error if it has none.
 func (t RecipientType) MarshalText() ([]byte, error) {
-	return enumText(t, recipientTypeNames, "recipient type")
+	return enum.Text(t, recipientTypeNames, "consent: recipient type")
 }
 
 // UnmarshalText reads the name of a recipient type.
 func (t *RecipientType) UnmarshalText(text []byte) error {
-	return enumParse(t, text, recipientTypeNames, "recipient type")
+	return enum.Parse(t, text, recipientTypeNames, "consent: recipient type")
 }
 
 // Relationship says in which capacity a recipient receives information, or in
@@ -297,16 +300,16 @@ func (r Relationship) Label(tag language.Tag) string {
 }
 
 // String returns the name of r, as in JSON.
-func (r Relationship) String() string { return enumString(r, relationshipNames) }
+func (r Relationship) String() string { return enum.String(r, relationshipNames) }
 
 // MarshalText returns the name of r, and an error if it has none.
 func (r Relationship) MarshalText() ([]byte, error) {
-	return enumText(r, relationshipNames, "relationship")
+	return enum.Text(r, relationshipNames, "consent: relationship")
 }
 
 // UnmarshalText reads the name of a relationship.
 func (r *Relationship) UnmarshalText(text []byte) error {
-	return enumParse(r, text, relationshipNames, "relationship")
+	return enum.Parse(r, text, relationshipNames, "consent: relationship")
 }
 
 // Revision is an earlier version of the notice.
@@ -349,13 +352,15 @@ var aspectNames = []string{
 }
 
 // String returns the name of a, as in JSON.
-func (a Aspect) String() string { return enumString(a, aspectNames) }
+func (a Aspect) String() string { return enum.String(a, aspectNames) }
 
 // MarshalText returns the name of a, and an error if it has none.
-func (a Aspect) MarshalText() ([]byte, error) { return enumText(a, aspectNames, "aspect") }
+func (a Aspect) MarshalText() ([]byte, error) { return enum.Text(a, aspectNames, "consent: aspect") }
 
 // UnmarshalText reads the name of an aspect.
-func (a *Aspect) UnmarshalText(text []byte) error { return enumParse(a, text, aspectNames, "aspect") }
+func (a *Aspect) UnmarshalText(text []byte) error {
+	return enum.Parse(a, text, aspectNames, "consent: aspect")
+}
 
 var aspectLabels = [...]law.Text{
 	AspectUnknown:   {ZH: "未知的变更", EN: "unknown change"},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/enum"
 )
 
 // ErrIdempotency is matched by the error of an append whose idempotency key
@@ -128,16 +129,16 @@ var eventTypeNames = []string{
 }
 
 // String returns the name of t, as in JSON.
-func (t EventType) String() string { return enumString(t, eventTypeNames) }
+func (t EventType) String() string { return enum.String(t, eventTypeNames) }
 
 // MarshalText returns the name of t, and an error if it has none.
 func (t EventType) MarshalText() ([]byte, error) {
-	return enumText(t, eventTypeNames, "event type")
+	return enum.Text(t, eventTypeNames, "consent: event type")
 }
 
 // UnmarshalText reads the name of an event type.
 func (t *EventType) UnmarshalText(text []byte) error {
-	return enumParse(t, text, eventTypeNames, "event type")
+	return enum.Parse(t, text, eventTypeNames, "consent: event type")
 }
 
 // Grants reports whether an event of type t gives consent.
@@ -164,13 +165,15 @@ const (
 var formNames = []string{"", "general", "separate", "written"}
 
 // String returns the name of f, as in JSON.
-func (f Form) String() string { return enumString(f, formNames) }
+func (f Form) String() string { return enum.String(f, formNames) }
 
 // MarshalText returns the name of f, and an error if it has none.
-func (f Form) MarshalText() ([]byte, error) { return enumText(f, formNames, "form") }
+func (f Form) MarshalText() ([]byte, error) { return enum.Text(f, formNames, "consent: form") }
 
 // UnmarshalText reads the name of a form.
-func (f *Form) UnmarshalText(text []byte) error { return enumParse(f, text, formNames, "form") }
+func (f *Form) UnmarshalText(text []byte) error {
+	return enum.Parse(f, text, formNames, "consent: form")
+}
 
 // Actor says who acted in an event.
 type Actor uint8
@@ -187,10 +190,12 @@ const (
 var actorNames = []string{"", "self", "guardian", "staff"}
 
 // String returns the name of a, as in JSON.
-func (a Actor) String() string { return enumString(a, actorNames) }
+func (a Actor) String() string { return enum.String(a, actorNames) }
 
 // MarshalText returns the name of a, and an error if it has none.
-func (a Actor) MarshalText() ([]byte, error) { return enumText(a, actorNames, "actor") }
+func (a Actor) MarshalText() ([]byte, error) { return enum.Text(a, actorNames, "consent: actor") }
 
 // UnmarshalText reads the name of an actor.
-func (a *Actor) UnmarshalText(text []byte) error { return enumParse(a, text, actorNames, "actor") }
+func (a *Actor) UnmarshalText(text []byte) error {
+	return enum.Parse(a, text, actorNames, "consent: actor")
+}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -24,16 +25,16 @@ const (
 var mechanismNames = []string{"", "security_assessment", "certification", "standard_contract", "other_condition"}
 
 // String returns the name of m, as in JSON.
-func (m ExportMechanism) String() string { return enumString(m, mechanismNames) }
+func (m ExportMechanism) String() string { return enum.String(m, mechanismNames) }
 
 // MarshalText returns the name of m, and an error if it has none.
 func (m ExportMechanism) MarshalText() ([]byte, error) {
-	return enumText(m, mechanismNames, "export mechanism")
+	return enum.Text(m, mechanismNames, "consent: export mechanism")
 }
 
 // UnmarshalText reads the name of a mechanism.
 func (m *ExportMechanism) UnmarshalText(text []byte) error {
-	return enumParse(m, text, mechanismNames, "export mechanism")
+	return enum.Parse(m, text, mechanismNames, "consent: export mechanism")
 }
 
 // Label returns the name of m for readers, in Chinese or English.

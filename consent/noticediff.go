@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -39,14 +40,16 @@ var materialLabels = [...]law.Text{
 }
 
 // String returns the name of m, as in JSON.
-func (m Material) String() string { return enumString(m, materialNames) }
+func (m Material) String() string { return enum.String(m, materialNames) }
 
 // MarshalText returns the name of m, and an error if it has none.
-func (m Material) MarshalText() ([]byte, error) { return enumText(m, materialNames, "material change") }
+func (m Material) MarshalText() ([]byte, error) {
+	return enum.Text(m, materialNames, "consent: material change")
+}
 
 // UnmarshalText reads the name of a material change.
 func (m *Material) UnmarshalText(text []byte) error {
-	return enumParse(m, text, materialNames, "material change")
+	return enum.Parse(m, text, materialNames, "consent: material change")
 }
 
 // Label returns the name of m for readers, in Chinese or English.
@@ -105,14 +108,14 @@ var tellingLabels = [...]law.Text{
 }
 
 // String returns the name of t, as in JSON.
-func (t Telling) String() string { return enumString(t, tellingNames) }
+func (t Telling) String() string { return enum.String(t, tellingNames) }
 
 // MarshalText returns the name of t, and an error if it has none.
-func (t Telling) MarshalText() ([]byte, error) { return enumText(t, tellingNames, "telling") }
+func (t Telling) MarshalText() ([]byte, error) { return enum.Text(t, tellingNames, "consent: telling") }
 
 // UnmarshalText reads the name of a way of telling.
 func (t *Telling) UnmarshalText(text []byte) error {
-	return enumParse(t, text, tellingNames, "telling")
+	return enum.Parse(t, text, tellingNames, "consent: telling")
 }
 
 // Label returns the name of t for readers, in Chinese or English.

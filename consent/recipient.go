@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -30,13 +31,15 @@ const (
 var termNames = []string{"", "purpose", "period", "method", "kinds", "protection", "duties"}
 
 // String returns the name of t, as in JSON.
-func (t Term) String() string { return enumString(t, termNames) }
+func (t Term) String() string { return enum.String(t, termNames) }
 
 // MarshalText returns the name of t, and an error if it has none.
-func (t Term) MarshalText() ([]byte, error) { return enumText(t, termNames, "term") }
+func (t Term) MarshalText() ([]byte, error) { return enum.Text(t, termNames, "consent: term") }
 
 // UnmarshalText reads the name of a term.
-func (t *Term) UnmarshalText(text []byte) error { return enumParse(t, text, termNames, "term") }
+func (t *Term) UnmarshalText(text []byte) error {
+	return enum.Parse(t, text, termNames, "consent: term")
+}
 
 // TransferCause is why information moves to a successor.
 type TransferCause uint8
@@ -54,16 +57,16 @@ const (
 var causeNames = []string{"", "merger", "division", "dissolution", "bankruptcy", "business_sale"}
 
 // String returns the name of c, as in JSON.
-func (c TransferCause) String() string { return enumString(c, causeNames) }
+func (c TransferCause) String() string { return enum.String(c, causeNames) }
 
 // MarshalText returns the name of c, and an error if it has none.
 func (c TransferCause) MarshalText() ([]byte, error) {
-	return enumText(c, causeNames, "transfer cause")
+	return enum.Text(c, causeNames, "consent: transfer cause")
 }
 
 // UnmarshalText reads the name of a cause.
 func (c *TransferCause) UnmarshalText(text []byte) error {
-	return enumParse(c, text, causeNames, "transfer cause")
+	return enum.Parse(c, text, causeNames, "consent: transfer cause")
 }
 
 // Mandate is what another handler lets us do, in an activity that is not ours

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/internal/enum"
 	"github.com/khtong/privacykit/law"
 )
 
@@ -138,16 +139,16 @@ const (
 var subjectClassNames = []string{"", "adult", "minor_14_to_17", "minor_under_14", "deceased"}
 
 // String returns the name of c, as in JSON.
-func (c SubjectClass) String() string { return enumString(c, subjectClassNames) }
+func (c SubjectClass) String() string { return enum.String(c, subjectClassNames) }
 
 // MarshalText returns the name of c, and an error if it has none.
 func (c SubjectClass) MarshalText() ([]byte, error) {
-	return enumText(c, subjectClassNames, "subject class")
+	return enum.Text(c, subjectClassNames, "consent: subject class")
 }
 
 // UnmarshalText reads the name of a subject class.
 func (c *SubjectClass) UnmarshalText(text []byte) error {
-	return enumParse(c, text, subjectClassNames, "subject class")
+	return enum.Parse(c, text, subjectClassNames, "consent: subject class")
 }
 
 // RecordState is the state of the record that holds the information.
@@ -164,14 +165,14 @@ const (
 var recordStateNames = []string{"", "normal", "restricted", "deleted"}
 
 // String returns the name of s, as in JSON.
-func (s RecordState) String() string { return enumString(s, recordStateNames) }
+func (s RecordState) String() string { return enum.String(s, recordStateNames) }
 
 // MarshalText returns the name of s, and an error if it has none.
 func (s RecordState) MarshalText() ([]byte, error) {
-	return enumText(s, recordStateNames, "record state")
+	return enum.Text(s, recordStateNames, "consent: record state")
 }
 
 // UnmarshalText reads the name of a record state.
 func (s *RecordState) UnmarshalText(text []byte) error {
-	return enumParse(s, text, recordStateNames, "record state")
+	return enum.Parse(s, text, recordStateNames, "consent: record state")
 }
