@@ -27,7 +27,8 @@ var floors = map[string][]string{
 	"desensitize": {"internal", "identifiers"},
 	"consent":     {"internal", "law", "identifiers"},
 	"retention":   {"internal", "law"},
-	"sqlstore":    {"audit", "consent", "crypto", "identifiers", "retention"},
+	"rights":      {"internal", "law", "retention"},
+	"sqlstore":    {"audit", "consent", "crypto", "identifiers", "retention", "rights"},
 }
 
 // modules says which other modules each package may pull into a host, all of its dependencies counted.
@@ -38,6 +39,7 @@ var modules = map[string][]string{
 	"desensitize":       {"golang.org/x/text"},
 	"consent":           {"golang.org/x/text"},
 	"retention":         {"golang.org/x/text"},
+	"rights":            {"golang.org/x/text"},
 	"audit":             {"golang.org/x/mod"},
 	"crypto":            {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
 	"crypto/disclosure": {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
