@@ -1,10 +1,10 @@
 // Package sqlstore keeps the records of the other packages in the host's SQL
 // database: key records ([Keys]), consent events ([Events]), the audit log
-// ([Audit]), how far jobs have come ([Cursors]) and who sweeps what ([Leases]), on
-// [SQLite], [PostgreSQL], and [MySQL] or MariaDB. [Disposer] deletes what
-// [retention.Sweep] finds due. [Table] shows a table of the host to
-// [crypto.Keyring.ResealTable]; [SealedColumn] makes columns of such a table that
-// take nothing but ciphertexts.
+// ([Audit]), requests of people ([Requests]), how far jobs have come ([Cursors])
+// and who sweeps what ([Leases]), on [SQLite], [PostgreSQL], and [MySQL] or
+// MariaDB. [Disposer] deletes what [retention.Sweep] finds due. [Table] shows a
+// table of the host to [crypto.Keyring.ResealTable]; [SealedColumn] makes columns
+// of such a table that take nothing but ciphertexts.
 //
 // Most callers run [Migrate] when they deploy, and at start [Validate] and the
 // constructors, on SQLite [CheckSQLite] before them:

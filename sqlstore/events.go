@@ -37,9 +37,8 @@ var (
 	_ consent.ChangeStore    = (*EventStore)(nil)
 )
 
-// ErrChanged is returned by an [EventStore] for an event that is no longer as
-// it was stored.
-var ErrChanged = errors.New("sqlstore: events: stored event was changed")
+// ErrChanged is returned for an event that is no longer as it was stored.
+var ErrChanged = errors.New("sqlstore: a stored event was changed")
 
 const (
 	selectEvents = `SELECT seq, subject, idem_key, occurred_at, recorded_at, digest, body FROM privacykit_events`

@@ -222,6 +222,7 @@ func (b *base) check(ctx context.Context, db DB, version int) error {
 		{"cursors", selectCursors},
 		{"leases", selectLeases},
 		{"disposals", selectDisposals},
+		{"requests", selectRequests},
 	}
 	for _, t := range selections {
 		none := strings.Join([]string{b.sql(t.selection), "WHERE 1 = 0"}, " ")

@@ -10,6 +10,9 @@ import (
 	"github.com/khtong/privacykit/consent/eventstoretest"
 	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/crypto/keystoretest"
+	"github.com/khtong/privacykit/rights"
+	"github.com/khtong/privacykit/rights/requeststoretest"
+	"github.com/khtong/privacykit/sqlstore"
 )
 
 func TestConformance(t *testing.T) {
@@ -28,6 +31,12 @@ func TestConformance(t *testing.T) {
 			eventstoretest.Run(t, func(t *testing.T) consent.EventStore { t.Helper(); return b.events(t, b.migrated(t)) })
 			eventstoretest.RunVersions(t, func(t *testing.T) consent.VersionedStore { t.Helper(); return b.events(t, b.migrated(t)) })
 			eventstoretest.RunChanges(t, func(t *testing.T) consent.ChangeStore { t.Helper(); return b.events(t, b.migrated(t)) })
+		})
+		t.Run("Requests", func(t *testing.T) {
+			requeststoretest.Run(t, func(t *testing.T) rights.Store {
+				t.Helper()
+				return must(sqlstore.Requests(b.migrated(t), b.dialect, b.opts))(t)
+			})
 		})
 		t.Run("Audit", func(t *testing.T) {
 			auditstoretest.Run(t, func(t *testing.T) audit.Store { t.Helper(); return b.audit(t, b.migrated(t)) })

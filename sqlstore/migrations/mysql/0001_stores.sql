@@ -1,5 +1,5 @@
--- Tables of the key, cursor, lease, consent and audit stores. Times are microseconds
--- since 1970-01-01T00:00:00Z. Texts are UTF-8 in columns of bytes, because only
+-- Tables of the key, cursor, lease, request, consent and audit stores. Times
+-- are microseconds since 1970-01-01T00:00:00Z. Texts are UTF-8 in columns of bytes, because only
 -- these compare byte for byte in every version. Every statement commits by
 -- itself, and can be run again.
 
@@ -49,6 +49,16 @@ CREATE TABLE IF NOT EXISTS privacykit_disposals (
 	proof_key VARBINARY(1024) NOT NULL,
 	record_keys LONGBLOB     NOT NULL,
 	PRIMARY KEY (sweep, at, proof_key)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- The requests of people about their information, as the events of each.
+CREATE TABLE IF NOT EXISTS privacykit_requests (
+	request VARBINARY(512) NOT NULL,
+	seq     BIGINT         NOT NULL,
+	at      BIGINT         NOT NULL,
+	body    MEDIUMBLOB     NOT NULL,
+	PRIMARY KEY (request, seq),
+	KEY privacykit_requests_at (seq, at)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE IF NOT EXISTS privacykit_events (

@@ -1,5 +1,5 @@
--- Tables of the key, cursor, lease, consent and audit stores. Times are microseconds
--- since 1970-01-01T00:00:00Z. Texts are compared byte for byte.
+-- Tables of the key, cursor, lease, request, consent and audit stores. Times
+-- are microseconds since 1970-01-01T00:00:00Z. Texts are compared byte for byte.
 
 CREATE TABLE privacykit_schema (
 	version INTEGER NOT NULL PRIMARY KEY,
@@ -48,6 +48,17 @@ CREATE TABLE privacykit_disposals (
 	record_keys BYTEA          NOT NULL,
 	PRIMARY KEY (sweep, at, proof_key)
 );
+
+-- The requests of people about their information, as the events of each.
+CREATE TABLE privacykit_requests (
+	request TEXT COLLATE "C" NOT NULL,
+	seq     BIGINT           NOT NULL,
+	at      BIGINT           NOT NULL,
+	body    BYTEA            NOT NULL,
+	PRIMARY KEY (request, seq)
+);
+
+CREATE INDEX privacykit_requests_at ON privacykit_requests (seq, at);
 
 CREATE TABLE privacykit_events (
 	seq         BIGINT           NOT NULL PRIMARY KEY,
