@@ -73,9 +73,8 @@ func (s *RequestStore) Events(ctx context.Context, request string) ([]rights.Eve
 		if err := rows.Scan(&seq, &body); err != nil {
 			return err
 		}
-		var e rights.Event
-		bad := e.UnmarshalJSON(body) != nil // the error itself may quote the event
-		changed = changed || bad || e.Seq != seq
+		e, ok := requestEvent(body)
+		changed = changed || !ok || e.Seq != seq
 		out = append(out, e)
 		return nil
 	}, s.events, request)
@@ -83,6 +82,13 @@ func (s *RequestStore) Events(ctx context.Context, request string) ([]rights.Eve
 		return nil, ErrChanged
 	}
 	return out, err
+}
+
+// requestEvent reads an event, and reports whether it is one. The error itself
+// would not say which.
+func requestEvent(body []byte) (e rights.Event, ok bool) {
+	err := e.UnmarshalJSON(body)
+	return e, err == nil
 }
 
 // Requests implements [rights.Store], page by page.
