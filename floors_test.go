@@ -28,6 +28,7 @@ var floors = map[string][]string{
 	"consent":     {"internal", "law", "identifiers"},
 	"retention":   {"internal", "law"},
 	"rights":      {"internal", "law", "retention"},
+	"incident":    {"internal", "law"},
 	"sqlstore":    {"audit", "consent", "crypto", "identifiers", "retention", "rights"},
 }
 
@@ -40,6 +41,7 @@ var modules = map[string][]string{
 	"consent":           {"golang.org/x/text"},
 	"retention":         {"golang.org/x/text"},
 	"rights":            {"golang.org/x/text"},
+	"incident":          {"golang.org/x/text"},
 	"audit":             {"golang.org/x/mod"},
 	"crypto":            {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
 	"crypto/disclosure": {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
