@@ -29,6 +29,7 @@ var floors = map[string][]string{
 	"retention":   {"internal", "law"},
 	"rights":      {"internal", "law", "retention"},
 	"incident":    {"internal", "law"},
+	"access":      {"audit", "consent", "crypto", "desensitize", "identifiers", "internal", "law"},
 	"sqlstore":    {"audit", "consent", "crypto", "identifiers", "retention", "rights"},
 }
 
@@ -46,6 +47,7 @@ var modules = map[string][]string{
 	"crypto":            {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
 	"crypto/disclosure": {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/sys", "google.golang.org/protobuf"},
 	"crypto/sm":         {"github.com/emmansun/gmsm"},
+	"access":            {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/mod", "golang.org/x/sys", "golang.org/x/text", "google.golang.org/protobuf"},
 	"sqlstore":          {"github.com/tink-crypto/tink-go/v2", "golang.org/x/crypto", "golang.org/x/mod", "golang.org/x/sys", "golang.org/x/text", "google.golang.org/protobuf"},
 }
 
