@@ -94,13 +94,15 @@
 // # Grants
 //
 // On SQLite whoever can write the file can write everything in it: keep it in a
-// directory of the service's own user. The audit log and the consent events
-// are only ever inserted. Where a database has grants, their tables need SELECT
-// and INSERT alone, key records and cursors UPDATE in addition, the table of
-// locks SELECT and UPDATE (its rows are locked and never changed), the table of the
-// schema's version SELECT, and a table of the host SELECT, with UPDATE of its
-// sealed columns; nothing here needs DELETE, and only [Migrate] needs the right to
-// create tables.
+// directory of the service's own user. The audit log, the consent events and the
+// requests are only ever inserted. Where a database has grants, their tables need
+// SELECT and INSERT alone, key records, cursors and leases UPDATE in addition, the
+// table of locks SELECT and UPDATE (its rows are locked and never changed), the
+// table of the schema's version SELECT, and a table of the host SELECT, with UPDATE
+// of its sealed columns. DELETE is needed by [TableDisposer.Forget] on the log of
+// disposals, which is else inserted and read, and by a disposer, besides SELECT, on
+// the host's table; by nothing else. Only [Migrate] needs the right to create
+// tables.
 //
 // # Errors
 //

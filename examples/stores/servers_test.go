@@ -10,10 +10,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/khtong/privacykit/audit"
 	"github.com/khtong/privacykit/consent"
 	"github.com/khtong/privacykit/crypto"
+	"github.com/khtong/privacykit/retention"
+	"github.com/khtong/privacykit/rights"
 	"github.com/khtong/privacykit/sqlstore"
 )
 
@@ -245,6 +248,9 @@ func TestGrants(t *testing.T) {
 		"GRANT SELECT, INSERT ON privacykit_events TO host%[1]s",
 		"GRANT SELECT, INSERT, UPDATE ON privacykit_keys TO host%[1]s",
 		"GRANT SELECT, INSERT, UPDATE ON privacykit_cursors TO host%[1]s",
+		"GRANT SELECT, INSERT, UPDATE ON privacykit_leases TO host%[1]s",
+		"GRANT SELECT, INSERT, DELETE ON privacykit_disposals TO host%[1]s",
+		"GRANT SELECT, INSERT ON privacykit_requests TO host%[1]s",
 		"GRANT SELECT, UPDATE ON privacykit_locks TO host%[1]s",
 		"GRANT SELECT ON privacykit_schema TO host%[1]s",
 	}
@@ -271,7 +277,8 @@ func TestGrants(t *testing.T) {
 			_, _ = owner.Exec("DROP USER host" + at)
 		})
 		execute(t, owner, "CREATE TABLE people (id INTEGER PRIMARY KEY, mobile VARCHAR(90), note VARCHAR(9))", "INSERT INTO people (id, mobile) VALUES (1, 'a')")
-		for _, g := range append(grants, "GRANT SELECT, UPDATE (mobile) ON people TO host%[1]s") {
+		sweepTable(t, b, owner, 10)
+		for _, g := range append(grants, "GRANT SELECT, UPDATE (mobile) ON people TO host%[1]s", "GRANT SELECT, DELETE ON orders TO host%[1]s") {
 			execute(t, owner, fmt.Sprintf(g, at))
 		}
 		db := open(t, b.driver, source)
@@ -309,6 +316,15 @@ func TestGrants(t *testing.T) {
 		if _, err := b.log(t, db).Verify(ctx, nil); err != nil {
 			t.Error(err)
 		}
+		d := b.disposer(t, db)
+		if report, err := retention.Sweep(ctx, sweepSchedule(t), orderSource{db, b, 10}, d, sweepOptions(t, b, db, "w")); err != nil || report.Cause != nil || report.Disposed == 0 {
+			t.Errorf("Sweep: %+v, %v", report, err)
+		}
+		if err := d.Forget(ctx, "orders", time.Now().Add(time.Hour)); err != nil {
+			t.Error(err)
+		}
+		desk := must(rights.NewDesk(must(sqlstore.Requests(db, b.dialect, nil))(t), nil, time.Now))(t)
+		must(desk.Receive(ctx, rights.Filing{Key: "k", Right: rights.Copy, Capacity: rights.Self}))(t)
 		people := must(sqlstore.Table(db, b.dialect, sqlstore.TableSpec{
 			Name: "people", Key: "id", Subject: "id", Columns: []sqlstore.TableColumn{{Name: "mobile", Text: true}},
 		}))(t)
@@ -319,7 +335,8 @@ func TestGrants(t *testing.T) {
 		for _, statement := range []string{
 			"UPDATE privacykit_audit SET outcome = 'denied'", "DELETE FROM privacykit_audit", "UPDATE privacykit_events SET body = ''",
 			"DELETE FROM privacykit_events", "DELETE FROM privacykit_keys", "DELETE FROM privacykit_locks",
-			"DELETE FROM privacykit_cursors",
+			"DELETE FROM privacykit_cursors", "DELETE FROM privacykit_leases", "UPDATE privacykit_requests SET body = ''", "DELETE FROM privacykit_requests",
+			"UPDATE privacykit_disposals SET sweep = ''",
 		} {
 			if _, err := db.Exec(statement); err == nil {
 				t.Errorf("%s: no error", statement)
