@@ -60,6 +60,10 @@
 // that of C2SP's tlog-checkpoint, and [Checkpoint.Sign] makes a C2SP signed
 // note of it.
 //
+// Who trusts a checkpoint needs no log to be sure of an entry: [Log.Prove] makes a
+// C2SP tlog-proof of it, which [VerifyProof] checks. A witness asks for the proof
+// of [Log.ProveExtends] before it signs a later checkpoint.
+//
 // # Threats
 //
 // [Log.Verify] reads every entry and computes every hash anew. Alone it finds

@@ -112,3 +112,41 @@ func ExampleCheckpoint_Sign() {
 	// Output:
 	// crm.example.com/audit 1 kVsyFN/kMtg+BIm4l6E2Q6QrNHhU7iLotmUGz2s2JSU= <nil>
 }
+
+// An auditor, who has nothing but the entry and the key, checks that it is in the log.
+func ExampleLog_Prove() {
+	signer, verifier := keyPair("crm.example.com/audit")
+	log := audit.New(audit.NewMemoryStore(), &audit.Options{Origin: "crm.example.com/audit", Now: noon})
+	entries, err := log.Append(ctx,
+		audit.Entry{Type: audit.TypeAccess, Actor: "staff-7", Subject: "p-4T7Q", Outcome: "masked"},
+		audit.Entry{Type: audit.TypeErasure, Actor: "job:closing", Subject: "p-4T7Q", Outcome: "erased"},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	checkpoint, err := log.Checkpoint(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	signed, err := checkpoint.Sign(signer)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	proof, err := log.Prove(ctx, entries[1].Seq, signed, verifier)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	covered, err := audit.VerifyProof(proof, entries[1], verifier)
+	fmt.Println(covered.Size, err)
+	entries[1].Outcome = "kept"
+	_, err = audit.VerifyProof(proof, entries[1], verifier)
+	fmt.Println(err)
+	// Output:
+	// 2 <nil>
+	// audit: not a valid proof
+}
