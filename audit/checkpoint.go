@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strconv"
@@ -113,6 +114,11 @@ func OpenCheckpoint(msg []byte, key note.Verifier) (Checkpoint, error) {
 	n, err := note.Open(msg, note.VerifierList(key))
 	if err != nil {
 		return Checkpoint{}, ErrSignature
+	}
+	for _, sig := range n.Sigs { // one signature has one text: the unused bits of its base64 are zero
+		if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
+			return Checkpoint{}, ErrSignature
+		}
 	}
 	var c Checkpoint
 	if err := c.UnmarshalText([]byte(n.Text)); err != nil {

@@ -16,7 +16,9 @@
 // Pseudonyms, ids of the host's own staff and services, names of rules and
 // purposes, and hashes. Personal data (个人信息) never does: the log outlives
 // what it speaks of, and is never erased for one person. Give [Entry].Subject
-// a keyed pseudonym, not the subject's id; give [Entry].Object a table and a
+// a keyed pseudonym, not the subject's id: Pseudonym("audit", id) of a
+// crypto.Keyring makes one, and with it [Log.Find] finds what was written about
+// a person. Give [Entry].Object a table and a
 // reference or a hash, not a value. The package refuses control characters and
 // long texts; it cannot recognise a name or a telephone number.
 //

@@ -61,6 +61,30 @@ func ExampleLog_Entries() {
 	// 1 access support masked
 }
 
+// What was written about a person is found by the keyed pseudonym that the entries carry.
+func ExampleLog_Find() {
+	log := audit.New(audit.NewMemoryStore(), &audit.Options{Now: noon})
+	_, err := log.Append(ctx,
+		audit.Entry{Type: audit.TypeAccess, Actor: "staff:7", Subject: "4T7Q2M", Purpose: "support", Outcome: "masked"},
+		audit.Entry{Type: audit.TypeAccess, Actor: "staff:7", Subject: "9KX3ZP", Purpose: "support", Outcome: "masked"},
+		audit.Entry{Type: audit.TypeErasure, Actor: "job:closing", Subject: "4T7Q2M", Object: "key", Outcome: "erased"},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for e, err := range log.Find(ctx, audit.Query{Subject: "4T7Q2M", Since: noon().Add(-24 * time.Hour)}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(e.Seq, e.Type, e.Actor, e.Outcome)
+	}
+	// Output:
+	// 0 access staff:7 masked
+	// 2 erasure job:closing erased
+}
+
 // Verification against a checkpoint that was kept in another place finds a log
 // that was written anew.
 func ExampleLog_Verify() {

@@ -275,6 +275,44 @@ func (l *Log) Entries(ctx context.Context, from, to int64) iter.Seq2[Entry, erro
 	}
 }
 
+// Find yields the entries that q selects, in the order of Seq, as they are in the log when each page is read; [Query].Limit bounds
+// how many. Each is compared with its leaf hash and its search columns as by [Log.Entries], so none is shown that was changed; one whose
+// columns were changed so that it is not found is what [Log.Verify] finds.
+//
+// What was written about a person is found by the pseudonym, and what a member of staff did by the id:
+//
+//	for e, err := range log.Find(ctx, audit.Query{Subject: pseudonym, Since: monthAgo}) { … }
+func (l *Log) Find(ctx context.Context, q Query) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		limit, found := q.Limit, 0
+		for {
+			q.Limit = page
+			if limit > 0 {
+				q.Limit = min(page, limit-found)
+			}
+			records, err := l.store.Read(ctx, q)
+			if err != nil {
+				yield(Entry{}, fmt.Errorf("audit: read: %w", err))
+				return
+			}
+			for _, r := range records {
+				e, err := r.open(r.Entry.Seq)
+				if err != nil {
+					yield(Entry{}, err)
+					return
+				}
+				if !yield(e, nil) {
+					return
+				}
+				q.From = e.Seq + 1
+			}
+			if found += len(records); len(records) < q.Limit || found == limit {
+				return
+			}
+		}
+	}
+}
+
 // records yields the records from ≤ Seq < to, reading a page at a time. A gap
 // or an error ends the sequence.
 func (l *Log) records(ctx context.Context, from, to int64) iter.Seq2[Record, error] {

@@ -85,7 +85,7 @@ func (s *MemoryStore) Read(ctx context.Context, q Query) ([]Record, error) {
 	case len(q.Seqs) > 0:
 		seqs = slices.Clone(q.Seqs)
 	default:
-		return s.between(q.From, q.To), nil
+		return s.between(&q), nil
 	}
 	slices.Sort(seqs)
 	var out []Record
@@ -93,25 +93,30 @@ func (s *MemoryStore) Read(ctx context.Context, q Query) ([]Record, error) {
 		if len(q.Seqs) > 0 && !slices.Contains(q.Seqs, seq) || q.To != 0 && seq >= q.To {
 			continue
 		}
-		if seq >= max(q.From, 0) && seq < int64(len(s.records)) {
+		if seq >= max(q.From, 0) && seq < int64(len(s.records)) && q.matches(&s.records[seq].Entry) && (q.Limit == 0 || len(out) < q.Limit) {
 			out = append(out, s.records[seq].clone())
 		}
 	}
 	return out, nil
 }
 
-// between returns copies of the records From ≤ seq < To.
-func (s *MemoryStore) between(from, to int64) []Record {
-	from = max(from, 0)
+// between returns copies of the records From ≤ seq < To that match.
+func (s *MemoryStore) between(q *Query) []Record {
+	from, to := max(q.From, 0), q.To
 	if size := int64(len(s.records)); to == 0 || to > size {
 		to = size
 	}
 	if from >= to {
 		return nil
 	}
-	out := make([]Record, 0, to-from)
-	for _, r := range s.records[from:to] {
-		out = append(out, r.clone())
+	var out []Record
+	for i := range s.records[from:to] {
+		if q.Limit > 0 && len(out) == q.Limit {
+			break
+		}
+		if r := &s.records[from:to][i]; q.matches(&r.Entry) {
+			out = append(out, r.clone())
+		}
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 var (
@@ -35,6 +36,18 @@ type Query struct {
 	To   int64    // only records with Seq < To; 0 means no bound
 	Seqs []int64  // only records at these places, at most a few hundred
 	Keys []string // only records with these keys, at most a few hundred
+
+	// Only records with these texts, byte for byte.
+	Type                    Type
+	Actor, Subject, Purpose string
+	Since, Before           time.Time // only records with Since ≤ Time < Before
+	Limit                   int       // only so many, the first ones; 0 means all
+}
+
+// matches reports whether an entry has the texts and the time of q.
+func (q *Query) matches(e *Entry) bool {
+	return (q.Type == "" || e.Type == q.Type) && (q.Actor == "" || e.Actor == q.Actor) && (q.Subject == "" || e.Subject == q.Subject) &&
+		(q.Purpose == "" || e.Purpose == q.Purpose) && (q.Since.IsZero() || !e.Time.Before(q.Since)) && (q.Before.IsZero() || e.Time.Before(q.Before))
 }
 
 // A Store keeps the records of one log. It computes no hashes and checks no

@@ -138,7 +138,23 @@ func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, e
 			args = append(args, key)
 		}
 	}
+	for _, c := range []struct{ column, value string }{
+		{"type", string(q.Type)}, {"actor", q.Actor}, {"subject", q.Subject}, {"purpose", q.Purpose},
+	} {
+		if c.value != "" {
+			text, args = append(text, "AND", c.column, "= ?"), append(args, c.value)
+		}
+	}
+	if !q.Since.IsZero() {
+		text, args = append(text, "AND at >= ?"), append(args, ceilMicro(q.Since))
+	}
+	if !q.Before.IsZero() {
+		text, args = append(text, "AND at < ?"), append(args, ceilMicro(q.Before))
+	}
 	text = append(text, "ORDER BY seq")
+	if q.Limit > 0 {
+		text, args = append(text, "LIMIT ?"), append(args, q.Limit)
+	}
 	if newest {
 		text = append(text, s.newest())
 	}
@@ -182,4 +198,14 @@ func splitHashes(b []byte) []audit.Hash {
 		hashes = append(hashes, h)
 	}
 	return hashes
+}
+
+// ceilMicro returns the first microsecond that is not before t: the times of
+// entries are whole ones.
+func ceilMicro(t time.Time) int64 {
+	n := t.UnixMicro()
+	if t.After(time.UnixMicro(n)) {
+		n++
+	}
+	return n
 }

@@ -41,7 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) audit.Store) {
 // record returns a record with made-up hashes: a store does not look at them.
 func record(seq int64, key string) audit.Record {
 	e := audit.Entry{
-		Seq: seq, Time: time.UnixMicro(1_700_000_000_123_456 + seq).UTC(), Type: audit.TypeAccess,
+		Seq: seq, Time: at(seq), Type: audit.TypeAccess,
 		Actor: "staff:7", Subject: fmt.Sprintf("p%d", seq%3), Purpose: "support", Object: "orders/12", Outcome: "allowed",
 		Reasons: []string{"contract"}, Key: key,
 	}
@@ -55,6 +55,9 @@ func record(seq int64, key string) audit.Record {
 	}
 	return audit.Record{Entry: e, Body: body, Hashes: hashes}
 }
+
+// at returns the time of the record at a place.
+func at(seq int64) time.Time { return time.UnixMicro(1_700_000_000_123_456 + seq).UTC() }
 
 func records(from, to int64) []audit.Record {
 	var rs []audit.Record
@@ -172,6 +175,24 @@ func testQuery(t *testing.T, s audit.Store) {
 		{"keys at places", audit.Query{Seqs: []int64{1, 2}, Keys: []string{"key-2", "key-3"}}, []int64{2}},
 		{"many places", audit.Query{Seqs: many}, ascending},
 		{"many keys", audit.Query{Keys: manyKeys}, ascending},
+		{"limit", audit.Query{From: 5, Limit: 2}, []int64{5, 6}},
+		{"limit beyond the end", audit.Query{From: n - 1, Limit: 2}, []int64{n - 1}},
+		{"subject", audit.Query{Subject: "p1", To: 9}, []int64{1, 4, 7}},
+		{"subject, the first", audit.Query{Subject: "p1", From: 2, Limit: 1}, []int64{4}},
+		{"no such subject", audit.Query{Subject: "P1"}, nil},
+		{"actor", audit.Query{Actor: "staff:7", To: 2}, []int64{0, 1}},
+		{"no such actor", audit.Query{Actor: "staff:%"}, nil},
+		{"purpose", audit.Query{Purpose: "support", From: n - 1}, []int64{n - 1}},
+		{"no such purpose", audit.Query{Purpose: "support "}, nil},
+		{"type", audit.Query{Type: audit.TypeAccess, To: 1}, []int64{0}},
+		{"no such type", audit.Query{Type: audit.TypeErasure}, nil},
+		{"since", audit.Query{Since: at(n - 2)}, []int64{n - 2, n - 1}},
+		{"since less than a microsecond later", audit.Query{Since: at(n - 2).Add(1)}, []int64{n - 1}},
+		{"before", audit.Query{Before: at(2)}, []int64{0, 1}},
+		{"before, less than a microsecond later", audit.Query{Before: at(2).Add(1)}, []int64{0, 1, 2}},
+		{"an hour long ago", audit.Query{Since: at(0).Add(-2 * time.Hour), Before: at(0).Add(-time.Hour)}, nil},
+		{"all at once", audit.Query{Type: audit.TypeAccess, Actor: "staff:7", Subject: "p0", Purpose: "support", Since: at(1), Before: at(9)}, []int64{3, 6}},
+		{"keys of a subject", audit.Query{Subject: "p2", Keys: []string{"key-2", "key-3", "key-5", "key-8"}, Limit: 2}, []int64{2, 5}},
 	}
 	for _, test := range tests {
 		rs := mustRead(t, s, test.q)

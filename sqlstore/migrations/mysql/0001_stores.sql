@@ -83,7 +83,9 @@ CREATE TABLE IF NOT EXISTS privacykit_audit (
 	outcome  VARBINARY(512) NOT NULL,
 	idem_key VARBINARY(512) UNIQUE,
 	body     LONGBLOB       NOT NULL,
-	hashes   MEDIUMBLOB     NOT NULL
+	hashes   MEDIUMBLOB     NOT NULL,
+	KEY privacykit_audit_subject (subject, seq),
+	KEY privacykit_audit_actor (actor, seq)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- A writer of events or of the log locks its row here, so that writers take

@@ -86,6 +86,9 @@ CREATE TABLE privacykit_audit (
 	hashes   BYTEA            NOT NULL
 );
 
+CREATE INDEX privacykit_audit_subject ON privacykit_audit (subject, seq);
+CREATE INDEX privacykit_audit_actor ON privacykit_audit (actor, seq);
+
 -- A writer of events or of the log locks its row here, so that writers take
 -- turns. The rows are never changed.
 CREATE TABLE privacykit_locks (

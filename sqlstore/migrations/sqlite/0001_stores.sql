@@ -86,4 +86,7 @@ CREATE TABLE privacykit_audit (
 	hashes   BLOB    NOT NULL
 ) STRICT;
 
+CREATE INDEX privacykit_audit_subject ON privacykit_audit (subject, seq);
+CREATE INDEX privacykit_audit_actor ON privacykit_audit (actor, seq);
+
 INSERT INTO privacykit_schema (version, name) VALUES (1, 'stores');
