@@ -122,21 +122,29 @@ const (
 func (b *base) again(ctx context.Context, write func() error) error {
 	for i := 1; ; i++ {
 		err := write()
-		var failure *DBError
-		if b.begin == nil || b.dialect == SQLite || i == attempts || !errors.As(err, &failure) || !failure.Retryable() {
+		if err == nil || b.begin == nil || b.dialect == SQLite || !pause(ctx, err, i, pauseUnit) {
 			return err
 		}
-		// Longer the more attempts have failed, and at random, so that writers
-		// fall out of step.
-		var noise [1]byte
-		_, _ = rand.Read(noise[:]) // never fails
-		timer := time.NewTimer(time.Duration(i) * time.Duration(noise[0]) * pauseUnit)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return err
-		}
+	}
+}
+
+// pause waits after the attempt number i failed, and reports whether there is to be another.
+func pause(ctx context.Context, err error, i int, unit time.Duration) bool {
+	var failure *DBError
+	if i == attempts || !errors.As(err, &failure) || !failure.Retryable() {
+		return false
+	}
+	// Longer the more attempts have failed, and at random, so that writers
+	// fall out of step.
+	var noise [1]byte
+	_, _ = rand.Read(noise[:]) // never fails
+	timer := time.NewTimer(time.Duration(i) * time.Duration(noise[0]) * unit)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"time"
 )
 
 // A SettingsError says which settings of SQLite connections [CheckSQLite]
@@ -42,9 +43,9 @@ func CheckSQLite(ctx context.Context, db *sql.DB) error {
 	if db == nil {
 		return ErrDB
 	}
-	first, err := db.Conn(ctx)
+	first, err := connect(ctx, db)
 	if err != nil {
-		return dbError(ctx, "sqlite", "connect", err)
+		return err
 	}
 	defer func() { _ = first.Close() }()
 	if err := checkConn(ctx, first); err != nil {
@@ -53,13 +54,31 @@ func CheckSQLite(ctx context.Context, db *sql.DB) error {
 	if s := db.Stats(); s.MaxOpenConnections > 0 && s.InUse >= s.MaxOpenConnections {
 		return nil
 	}
-	second, err := db.Conn(ctx)
+	second, err := connect(ctx, db)
 	if err != nil {
-		return dbError(ctx, "sqlite", "connect", err)
+		return err
 	}
 	defer func() { _ = second.Close() }()
 	return checkConn(ctx, second)
 }
+
+// connect returns a connection. The first ones to a new file that change it to
+// a write-ahead log get in each other's way, which SQLite does not wait out
+// with its busy_timeout.
+func connect(ctx context.Context, db *sql.DB) (*sql.Conn, error) {
+	for i := 1; ; i++ {
+		conn, err := db.Conn(ctx)
+		if err == nil {
+			return conn, nil
+		}
+		failure := dbError(ctx, "sqlite", "connect", err)
+		if !pause(ctx, failure, i, connectPause) {
+			return nil, failure
+		}
+	}
+}
+
+const connectPause = 64 * time.Microsecond
 
 func checkConn(ctx context.Context, conn *sql.Conn) error {
 	var problems []string
