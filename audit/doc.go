@@ -82,6 +82,11 @@
 // store's access rights alone. On a server, grant the host's role SELECT and
 // INSERT on the log's table, and nothing more.
 //
+// The oldest entries may go once their period is over: [Log.Prune] leaves an
+// entry with the hashes that the rest stands on, and Verify reports how many
+// entries went. Who may write to the store can do as much, so the checkpoints
+// that are kept elsewhere should be no older than the period.
+//
 // The log proves that entries were not changed. That they were true when they
 // were written, and that every act was written, is the host's part.
 //

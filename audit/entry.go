@@ -32,6 +32,7 @@ const (
 	TypeIncident Type = "incident" // a security incident and its handling
 	TypeKey      Type = "key"      // a key or an epoch was made, moved or destroyed
 	TypeImport   Type = "import"   // records came in from another system
+	TypePrune    Type = "prune"    // the oldest entries were removed; only Log.Prune writes it
 )
 
 // An Entry is one act in the log. It holds pseudonyms and hashes, never

@@ -2,14 +2,11 @@ package audit
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 	"time"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Options are the options of [New].
@@ -32,7 +29,12 @@ type Log struct {
 	store  Store
 	origin string
 	now    func() time.Time
-	turn   chan struct{} // holds one token while a goroutine appends
+	turn   chan struct{} // holds one token while a group is appended
+
+	scratch []Record // belongs to who has the turn
+
+	mu    sync.Mutex
+	queue []*request // what waits for its turn, oldest first
 }
 
 // New returns the log that store keeps. It reads and writes nothing.
@@ -49,9 +51,7 @@ func New(store Store, opts *Options) *Log {
 }
 
 const (
-	page      = 256 // records read at a time
-	attempts  = 64  // at an append that others get ahead of
-	pauseUnit = 2 * time.Microsecond
+	page = 256 // records read at a time
 )
 
 // Append adds entries at the end of the log, all of them or, with an error,
@@ -68,30 +68,29 @@ const (
 // [ErrConflict] if writers in other processes got ahead again and again. On
 // a store that is part of a database transaction, an ErrConflict is final:
 // end the transaction and repeat it.
+//
+// Goroutines that append to one Log at once share a write to the store (group
+// commit): what comes while one write is on its way goes with the next. It is
+// still all or none for each call, but after an error of its context alone a
+// call's entries may have been stored: give them a Key and repeat it.
 func (l *Log) Append(ctx context.Context, entries ...Entry) ([]Entry, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}
+	for i := range entries {
+		if entries[i].Type == TypePrune {
+			return nil, &EntryError{Index: i, Field: "type", Rule: "is written by Prune alone"}
+		}
+	}
+	return l.append(ctx, entries...)
+}
+
+func (l *Log) append(ctx context.Context, entries ...Entry) ([]Entry, error) {
 	batch, err := l.prepare(entries)
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case l.turn <- struct{}{}:
-		defer func() { <-l.turn }()
-	case <-ctx.Done():
-		return nil, fmt.Errorf("audit: append: %w", ctx.Err())
-	}
-	for i := range attempts {
-		out, err := l.tryAppend(ctx, batch)
-		if !errors.Is(err, ErrConflict) {
-			return out, err
-		}
-		if err := pause(ctx, i); err != nil {
-			return nil, err
-		}
-	}
-	return nil, ErrConflict
+	return l.group(ctx, batch)
 }
 
 // A draft is an entry on its way into the log.
@@ -117,73 +116,20 @@ func (l *Log) prepare(entries []Entry) ([]draft, error) {
 	return batch, nil
 }
 
-// pause waits a random time, longer the more attempts have failed, so that
-// writers in several processes fall out of step.
-func pause(ctx context.Context, attempt int) error {
-	var noise [1]byte
-	_, _ = rand.Read(noise[:]) // never fails
-	t := time.NewTimer(time.Duration(attempt+1) * time.Duration(noise[0]) * pauseUnit)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("audit: append: %w", ctx.Err())
-	}
-}
-
-// tryAppend appends batch to the log as it is now.
-func (l *Log) tryAppend(ctx context.Context, batch []draft) ([]Entry, error) {
-	// The keys are read before the size: a key that another writer adds in
-	// between also makes the size wrong, and the store refuses.
-	stored, err := l.byKey(ctx, batch)
-	if err != nil {
-		return nil, err
-	}
-	edge, err := l.edge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	size := edge.size
-	out := make([]Entry, len(batch))
-	var records []Record
-	for i, d := range batch {
-		if old, ok := stored[d.Key]; ok && d.Key != "" {
-			if !d.repeats(old) {
-				return nil, ErrIdempotency
-			}
-			out[i] = old.normal()
-			continue
-		}
-		e := d.Entry
-		e.Seq = edge.size
-		if e.Key != "" {
-			stored[e.Key] = e
-		}
-		body := e.encode()
-		hashes := edge.hashes(tlog.RecordHash(body))
-		edge.grow(hashes)
-		records = append(records, Record{Entry: e, Body: body, Hashes: hashes})
-		out[i] = e.normal()
-	}
-	if len(records) == 0 {
-		return out, nil
-	}
-	if err := l.store.Append(ctx, size, records); err != nil {
-		return nil, fmt.Errorf("audit: append: %w", err)
-	}
-	return out, nil
-}
-
-// byKey returns the stored entries that have a key of batch.
-func (l *Log) byKey(ctx context.Context, batch []draft) (map[string]Entry, error) {
-	stored := make(map[string]Entry)
+// byKey returns the stored entries that have a key of the group.
+func (l *Log) byKey(ctx context.Context, group []*request) (map[string]Entry, error) {
 	var keys []string
-	for _, d := range batch {
-		if d.Key != "" {
-			keys = append(keys, d.Key)
+	for _, r := range group {
+		for i := range r.batch {
+			if key := r.batch[i].Key; key != "" {
+				keys = append(keys, key)
+			}
 		}
 	}
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	stored := make(map[string]Entry, len(keys))
 	for part := range slices.Chunk(keys, page) {
 		records, err := l.store.Read(ctx, Query{Keys: part})
 		if err != nil {
@@ -221,36 +167,69 @@ func (l *Log) edge(ctx context.Context) (*frontier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("audit: size: %w", err)
 	}
-	places := peaksOf(size)
+	peaks, err := l.hashesAt(ctx, peaksOf(size))
+	if err != nil {
+		return nil, err
+	}
+	return &frontier{size: size, peaks: peaks}, nil
+}
+
+// hashesAt reads stored hashes. Of entries that were pruned there are those
+// that the entry about it has.
+func (l *Log) hashesAt(ctx context.Context, places []peak) ([]Hash, error) {
 	if len(places) == 0 {
-		return &frontier{}, nil
+		return nil, nil
+	}
+	if m, ok := l.store.(*MemoryStore); ok {
+		if out := m.peaks(places); out != nil {
+			return out, nil
+		}
 	}
 	seqs := make([]int64, len(places))
 	for i, p := range places {
 		seqs[i] = p.seq
 	}
-	records, err := l.store.Read(ctx, Query{Seqs: seqs})
-	if err != nil {
-		return nil, fmt.Errorf("audit: read: %w", err)
-	}
-	f := &frontier{size: size}
-	for i, p := range places {
-		if i >= len(records) || records[i].Entry.Seq != p.seq {
-			return nil, &VerifyError{Seq: p.seq, From: p.seq, Problem: Missing}
+	slices.Sort(seqs)
+	kept := make(map[int64][]Hash, len(seqs))
+	for part := range slices.Chunk(slices.Compact(seqs), page) {
+		records, err := l.store.Read(ctx, Query{Seqs: part})
+		if err != nil {
+			return nil, fmt.Errorf("audit: read: %w", err)
 		}
-		if len(records[i].Hashes) != hashCount(p.seq) {
+		for _, r := range records {
+			kept[r.Entry.Seq] = r.Hashes
+		}
+	}
+	out := make([]Hash, len(places), len(places)+1)
+	var begin *frontier
+	for i, p := range places {
+		hashes, found := kept[p.seq]
+		if !found {
+			if begin == nil {
+				var err error
+				if begin, err = l.begin(ctx); err != nil {
+					return nil, err
+				}
+			}
+			if out[i], found = begin.at(p); !found {
+				return nil, &VerifyError{Seq: p.seq, From: p.seq, Problem: Missing}
+			}
+			continue
+		}
+		if len(hashes) != hashCount(p.seq) {
 			return nil, treeError(p.seq, p.level)
 		}
-		f.peaks = append(f.peaks, records[i].Hashes[p.level])
+		out[i] = hashes[p.level]
 	}
-	return f, nil
+	return out, nil
 }
 
 // Entries yields the entries from ≤ Seq < to that are in the log when the
 // iteration begins; math.MaxInt64 as to means all of them to the end. Each is
 // compared with its leaf hash and its search columns, though not with the
 // tree; the first that is missing or does not agree ends the sequence with a
-// *[VerifyError], as any other error ends it. No entry is held back: between
+// *[VerifyError], as any other error ends it. What was pruned is passed over;
+// see [Log.Prune]. No entry is held back: between
 // two entries the store is not in use, and the caller may append.
 func (l *Log) Entries(ctx context.Context, from, to int64) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
@@ -259,7 +238,12 @@ func (l *Log) Entries(ctx context.Context, from, to int64) iter.Seq2[Entry, erro
 			yield(Entry{}, fmt.Errorf("audit: size: %w", err))
 			return
 		}
-		for r, err := range l.records(ctx, max(from, 0), min(to, size)) {
+		begin, err := l.begin(ctx)
+		if err != nil {
+			yield(Entry{}, err)
+			return
+		}
+		for r, err := range l.records(ctx, max(from, begin.size), min(to, size)) {
 			var e Entry
 			if err == nil {
 				e, err = r.open(r.Entry.Seq)

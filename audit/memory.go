@@ -12,12 +12,18 @@ import (
 // The zero MemoryStore is ready for use.
 type MemoryStore struct {
 	mu      sync.RWMutex
-	records []Record
+	first   int64     // Seq of the first of records
+	records []*Record // never changed once they are here
 	keys    map[string]int64
 }
 
+var _ Pruner = (*MemoryStore)(nil)
+
 // NewMemoryStore returns an empty MemoryStore.
 func NewMemoryStore() *MemoryStore { return new(MemoryStore) }
+
+// size returns the number of records that there ever were.
+func (s *MemoryStore) size() int64 { return s.first + int64(len(s.records)) }
 
 // Size implements [Store].
 func (s *MemoryStore) Size(ctx context.Context) (int64, error) {
@@ -26,7 +32,7 @@ func (s *MemoryStore) Size(ctx context.Context) (int64, error) {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return int64(len(s.records)), nil
+	return s.size(), nil
 }
 
 // Append implements [Store].
@@ -36,33 +42,37 @@ func (s *MemoryStore) Append(ctx context.Context, size int64, records []Record) 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if size != int64(len(s.records)) {
+	if size != s.size() {
 		return ErrConflict
 	}
-	fresh := make(map[string]int64)
-	for i, r := range records {
-		seq, key := size+int64(i), r.Entry.Key
-		if r.Entry.Seq != seq {
+	var fresh map[string]struct{}
+	for i := range records {
+		e := &records[i].Entry
+		if e.Seq != size+int64(i) {
 			return fmt.Errorf("audit: memory store: records[%d]: sequence number does not follow", i)
 		}
-		if key == "" {
+		if e.Key == "" {
 			continue
 		}
-		_, stored := s.keys[key]
-		_, twice := fresh[key]
+		if fresh == nil {
+			fresh = make(map[string]struct{}, len(records))
+		}
+		_, stored := s.keys[e.Key]
+		_, twice := fresh[e.Key]
 		if stored || twice {
 			return ErrConflict
 		}
-		fresh[key] = seq
+		fresh[e.Key] = struct{}{}
 	}
 	if s.keys == nil {
 		s.keys = make(map[string]int64)
 	}
-	for _, r := range records {
-		s.records = append(s.records, r.clone())
-	}
-	for key, seq := range fresh {
-		s.keys[key] = seq
+	for i := range records {
+		r := records[i].clone()
+		s.records = append(s.records, &r)
+		if r.Entry.Key != "" {
+			s.keys[r.Entry.Key] = r.Entry.Seq
+		}
 	}
 	return nil
 }
@@ -74,56 +84,85 @@ func (s *MemoryStore) Read(ctx context.Context, q Query) ([]Record, error) {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	from, to := max(q.From, s.first), s.size()
+	if q.To != 0 {
+		to = min(q.To, to)
+	}
 	var seqs []int64 // the places that the narrowest field names
 	switch {
 	case len(q.Keys) > 0:
 		for _, key := range q.Keys {
-			if seq, ok := s.keys[key]; ok {
+			if seq, ok := s.keys[key]; ok && (len(q.Seqs) == 0 || slices.Contains(q.Seqs, seq)) {
 				seqs = append(seqs, seq)
 			}
 		}
 	case len(q.Seqs) > 0:
 		seqs = slices.Clone(q.Seqs)
 	default:
-		return s.between(&q), nil
+		return s.between(from, to, &q), nil
 	}
 	slices.Sort(seqs)
 	var out []Record
 	for _, seq := range slices.Compact(seqs) {
-		if len(q.Seqs) > 0 && !slices.Contains(q.Seqs, seq) || q.To != 0 && seq >= q.To {
-			continue
-		}
-		if seq >= max(q.From, 0) && seq < int64(len(s.records)) && q.matches(&s.records[seq].Entry) && (q.Limit == 0 || len(out) < q.Limit) {
-			out = append(out, s.records[seq].clone())
+		if seq >= from && seq < to {
+			out = s.pick(out, seq, &q)
 		}
 	}
 	return out, nil
 }
 
-// between returns copies of the records From ≤ seq < To that match.
-func (s *MemoryStore) between(q *Query) []Record {
-	from, to := max(q.From, 0), q.To
-	if size := int64(len(s.records)); to == 0 || to > size {
-		to = size
-	}
-	if from >= to {
-		return nil
-	}
-	var out []Record
-	for i := range s.records[from:to] {
-		if q.Limit > 0 && len(out) == q.Limit {
-			break
-		}
-		if r := &s.records[from:to][i]; q.matches(&r.Entry) {
-			out = append(out, r.clone())
-		}
+// between returns copies of the records from ≤ Seq < to that match.
+func (s *MemoryStore) between(from, to int64, q *Query) (out []Record) {
+	for seq := from; seq < to && (q.Limit == 0 || len(out) < q.Limit); seq++ {
+		out = s.pick(out, seq, q)
 	}
 	return out
 }
 
-func (r Record) clone() Record {
-	r.Entry.Reasons = slices.Clone(r.Entry.Reasons)
-	r.Body = slices.Clone(r.Body)
-	r.Hashes = slices.Clone(r.Hashes)
-	return r
+// pick adds a copy of a record to out if it matches and is wanted.
+func (s *MemoryStore) pick(out []Record, seq int64, q *Query) []Record {
+	r := s.records[seq-s.first]
+	if !q.matches(&r.Entry) || q.Limit > 0 && len(out) == q.Limit {
+		return out
+	}
+	return append(out, r.clone())
+}
+
+// Prune implements [Pruner].
+func (s *MemoryStore) Prune(ctx context.Context, before int64) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("audit: memory store: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := max(min(before-s.first, int64(len(s.records))-1), 0)
+	for _, r := range s.records[:n] {
+		delete(s.keys, r.Entry.Key)
+	}
+	s.records = slices.Clone(s.records[n:])
+	s.first += n
+	return nil
+}
+
+func (r *Record) clone() Record {
+	c := *r
+	c.Entry.Reasons = slices.Clone(c.Entry.Reasons)
+	c.Body = slices.Clone(c.Body)
+	c.Hashes = slices.Clone(c.Hashes)
+	return c
+}
+
+// peaks returns the hashes at these places, nil if one is not there. It spares
+// a log the copies of the records.
+func (s *MemoryStore) peaks(places []peak) []Hash {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	out := make([]Hash, len(places), len(places)+1)
+	for i, p := range places {
+		if p.seq < s.first || p.seq >= s.size() || len(s.records[p.seq-s.first].Hashes) != hashCount(p.seq) {
+			return nil
+		}
+		out[i] = s.records[p.seq-s.first].Hashes[p.level]
+	}
+	return out
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -142,49 +141,25 @@ func CheckExtends(proof []Hash, earlier, later Checkpoint) error {
 	return nil
 }
 
-// errHash: a stored hash is missing.
-var errHash = errors.New("audit: a stored hash is missing")
-
 // hashes reads the stored hashes for package tlog.
 func (l *Log) hashes(ctx context.Context) tlog.HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]Hash, error) {
-		levels, seqs := make([]int, len(indexes)), make([]int64, len(indexes))
+		places := make([]peak, len(indexes))
 		for i, index := range indexes {
 			level, n := tlog.SplitStoredHashIndex(index)
-			levels[i], seqs[i] = level, (n+1)<<level-1 // with the entry that completes the subtree
+			places[i] = peak{seq: (n+1)<<level - 1, level: level} // with the entry that completes the subtree
 		}
-		wanted := slices.Clone(seqs)
-		slices.Sort(wanted)
-		kept := make(map[int64][]Hash)
-		for part := range slices.Chunk(slices.Compact(wanted), maxSeqs) {
-			records, err := l.store.Read(ctx, Query{Seqs: part})
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range records {
-				kept[r.Entry.Seq] = r.Hashes
-			}
-		}
-		out := make([]Hash, len(indexes))
-		for i := range out {
-			if levels[i] >= len(kept[seqs[i]]) {
-				return nil, errHash
-			}
-			out[i] = kept[seqs[i]][levels[i]]
-		}
-		return out, nil
+		return l.hashesAt(ctx, places)
 	})
 }
-
-// maxSeqs is how many numbers a Query has at most.
-const maxSeqs = 200
 
 // proofError returns what a store said, and ErrProof for all else.
 func (l *Log) proofError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, errHash) {
+	var bad *VerifyError
+	if errors.As(err, &bad) {
 		return ErrProof
 	}
 	return err

@@ -71,3 +71,10 @@ type Store interface {
 	// leaves out those that it lacks. The caller may change what it is given.
 	Read(ctx context.Context, q Query) ([]Record, error)
 }
+
+// A Pruner is a [Store] that can remove the oldest records; see [Log.Prune].
+type Pruner interface {
+	// Prune removes the records with Seq < before, and never the last record.
+	// It is durable as Append is, and may be repeated.
+	Prune(ctx context.Context, before int64) error
+}

@@ -1,6 +1,11 @@
 package audit
 
-import "golang.org/x/mod/sumdb/tlog"
+import (
+	"math/bits"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
 
 // A Hash is a SHA-256 hash of a leaf or node of the tree. Its String is base64.
 type Hash = tlog.Hash
@@ -38,6 +43,14 @@ func (f *frontier) grow(hashes []Hash) {
 	f.size++
 }
 
+// at returns the peak that is kept at a place, and whether it is one of f.
+func (f *frontier) at(p peak) (Hash, bool) {
+	if i := slices.Index(peaksOf(f.size), p); i >= 0 {
+		return f.peaks[i], true
+	}
+	return Hash{}, false
+}
+
 // root returns the root of the tree.
 func (f *frontier) root() Hash {
 	if f.size == 0 {
@@ -70,7 +83,7 @@ type peak struct {
 
 // peaksOf returns the places of the peaks of a tree of size entries.
 func peaksOf(size int64) []peak {
-	var ps []peak
+	ps := make([]peak, 0, bits.OnesCount64(uint64(size))) //nolint:gosec // a size is not negative
 	var end int64
 	for level := 62; level >= 0; level-- {
 		if size&(1<<level) != 0 {

@@ -112,6 +112,9 @@ type Report struct {
 	Checkpoint Checkpoint
 	// Trusted is the number of trusted checkpoints that agreed.
 	Trusted int
+	// Pruned is the number of entries that were pruned from the beginning, and
+	// so could not be read; see [Log.Prune].
+	Pruned int64
 }
 
 // Verify reads the whole log and computes every hash anew from the content of
@@ -119,7 +122,11 @@ type Report struct {
 // bad or missing. What the log can prove without a trusted checkpoint, and
 // what not, is said in the package comment.
 //
-// Entries that are appended meanwhile are not looked at. A trusted checkpoint
+// Where entries were pruned it begins with the hashes that the entry about the
+// last pruning has; the newest of the trusted checkpoints must cover no less.
+//
+// Entries that are appended meanwhile are not looked at, and nothing may be
+// pruned meanwhile. A trusted checkpoint
 // of another origin is refused with [ErrCheckpoint] before anything is read;
 // one that covers more entries than the log has makes the next entry Missing.
 // A nil opts means no trusted checkpoint and no progress.
@@ -139,10 +146,10 @@ func (l *Log) Verify(ctx context.Context, opts *VerifyOptions) (Report, error) {
 	if err != nil {
 		return v.report(), fmt.Errorf("audit: size: %w", err)
 	}
-	if err := v.checkpoints(); err != nil {
+	if err := v.begin(ctx); err != nil {
 		return v.report(), err
 	}
-	for r, err := range l.records(ctx, 0, size) {
+	for r, err := range l.records(ctx, v.edge.size, size) {
 		if err == nil {
 			err = v.entry(r)
 		}
@@ -169,12 +176,32 @@ type verifier struct {
 	trusted []Checkpoint // by size
 	next    int          // the first of trusted that is still to come
 	agreed  int64        // size of the last of trusted that agreed
+	pruned  int64        // the entries before the first that is here
+	older   int          // those of trusted that cover less than what was pruned
+}
+
+// begin takes the hashes that the log begins with, nothing unless it was pruned.
+func (v *verifier) begin(ctx context.Context) error {
+	begin, err := v.log.begin(ctx)
+	if err != nil {
+		return err
+	}
+	v.edge, v.pruned = *begin, begin.size
+	for v.older < len(v.trusted) && v.trusted[v.older].Size < v.pruned {
+		v.older++
+	}
+	v.next = v.older
+	if v.older > 0 && v.older == len(v.trusted) {
+		return &VerifyError{Seq: v.pruned - 1, From: v.trusted[v.older-1].Size, Problem: Missing}
+	}
+	return v.checkpoints()
 }
 
 func (v *verifier) report() Report {
 	return Report{
 		Checkpoint: Checkpoint{Origin: v.log.origin, Size: v.edge.size, Root: v.edge.root()},
-		Trusted:    v.next,
+		Trusted:    v.next - v.older,
+		Pruned:     v.pruned,
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +19,7 @@ type AuditStore struct {
 	size, newestSize string
 }
 
-var _ audit.Store = (*AuditStore)(nil)
+var _ audit.Pruner = (*AuditStore)(nil)
 
 const (
 	selectAudit = `SELECT seq, at, type, actor, subject, purpose, object, outcome, idem_key, body, hashes
@@ -28,6 +27,7 @@ const (
 	auditSize   = `SELECT COALESCE(MAX(seq), -1) + 1 FROM privacykit_audit`
 	insertAudit = `INSERT INTO privacykit_audit (seq, at, type, actor, subject, purpose, object, outcome,
 		idem_key, body, hashes) VALUES`
+	pruneAudit   = `DELETE FROM privacykit_audit WHERE seq < ?`
 	auditColumns = 11
 )
 
@@ -120,12 +120,14 @@ func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, e
 			return nil, err
 		}
 	}
-	to := q.To
-	if to == 0 {
-		to = math.MaxInt64
+	text := []string{selectAudit, "WHERE 0 = 0"}
+	var args []any
+	if q.From > 0 {
+		text, args = append(text, "AND seq >= ?"), append(args, q.From)
 	}
-	text := []string{selectAudit, "WHERE seq >= ? AND seq < ?"}
-	args := []any{max(q.From, 0), to}
+	if q.To != 0 {
+		text, args = append(text, "AND seq < ?"), append(args, q.To)
+	}
 	if len(q.Seqs) > 0 {
 		text = append(text, "AND seq IN (", marks(len(q.Seqs)), ")")
 		for _, seq := range q.Seqs {
@@ -176,6 +178,18 @@ func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, e
 		return nil, err
 	}
 	return out, nil
+}
+
+// Prune implements [audit.Pruner], in one statement: the more often it is
+// called, the less there is to do. It needs a role that may DELETE from the
+// table.
+func (s *AuditStore) Prune(ctx context.Context, before int64) error {
+	size, err := s.sizeIn(ctx, "prune", s.db, s.size)
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, "prune", s.db, s.sql(pruneAudit), min(before, size-1))
+	return err
 }
 
 // joinHashes returns the hashes end to end.

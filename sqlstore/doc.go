@@ -101,7 +101,8 @@
 // table of the schema's version SELECT, and a table of the host SELECT, with UPDATE
 // of its sealed columns. DELETE is needed by [TableDisposer.Forget] on the log of
 // disposals, which is else inserted and read, and by a disposer, besides SELECT, on
-// the host's table; by nothing else. Only [Migrate] needs the right to create
+// the host's table; and by [AuditStore.Prune] on the audit log, with a role of its
+// own. Only [Migrate] needs the right to create
 // tables.
 //
 // # Errors

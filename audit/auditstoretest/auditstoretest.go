@@ -16,7 +16,8 @@ import (
 	"github.com/khtong/privacykit/audit"
 )
 
-// Run tests the contract of [audit.Store]. The function open returns an empty
+// Run tests the contract of [audit.Store], and that of [audit.Pruner] if the
+// stores are pruners. The function open returns an empty
 // store each time; it registers its own clean-up with t.
 func Run(t *testing.T, open func(t *testing.T) audit.Store) {
 	t.Helper()
@@ -32,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) audit.Store) {
 		{"Cancelled", testCancelled},
 		{"Concurrent", testConcurrent},
 		{"Log", testLog},
+		{"Prune", testPrune},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
@@ -352,5 +354,52 @@ func testLog(t *testing.T, s audit.Store) {
 	}
 	if c, err := log.Checkpoint(t.Context()); err != nil || c != report.Checkpoint {
 		t.Errorf("Checkpoint = %v, %v; want that of the report, %v", c, err, report.Checkpoint)
+	}
+}
+
+// testPrune removes the oldest records twice.
+func testPrune(t *testing.T, s audit.Store) {
+	p, ok := s.(audit.Pruner)
+	if !ok {
+		t.Skip("the store is no audit.Pruner")
+	}
+	prune := func(before, size int64, want ...int64) {
+		t.Helper()
+		if err := p.Prune(t.Context(), before); err != nil {
+			t.Fatalf("Prune(%d): %v", before, err)
+		}
+		checkSize(t, s, size)
+		var got []int64
+		for _, r := range mustRead(t, s, audit.Query{}) {
+			checkSame(t, r, record(r.Entry.Seq, fmt.Sprintf("key-%d", r.Entry.Seq)))
+			got = append(got, r.Entry.Seq)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("after Prune(%d) there are %v, want %v", before, got, want)
+		}
+	}
+	prune(1, 0)
+	mustAppend(t, s, 0, records(0, 6)...)
+	prune(0, 6, 0, 1, 2, 3, 4, 5)
+	prune(3, 6, 3, 4, 5)
+	prune(3, 6, 3, 4, 5)
+	prune(2, 6, 3, 4, 5)
+	if rs := mustRead(t, s, audit.Query{Keys: []string{"key-1", "key-4"}}); len(rs) != 1 {
+		t.Errorf("%d records by key after the pruning, want 1", len(rs))
+	}
+	if rs := mustRead(t, s, audit.Query{Seqs: []int64{1, 4}, Limit: 5}); len(rs) != 1 {
+		t.Errorf("%d records by place after the pruning, want 1", len(rs))
+	}
+	prune(99, 6, 5)
+	mustAppend(t, s, 6, records(6, 8)...)
+	prune(6, 8, 6, 7)
+	again := record(8, "key-0") // its key is free
+	mustAppend(t, s, 8, again)
+	checkSize(t, s, 9)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := p.Prune(ctx, 7); !errors.Is(err, context.Canceled) {
+		t.Errorf("Prune with a cancelled context: error %v, want context.Canceled", err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -349,19 +348,4 @@ func TestGrants(t *testing.T) {
 			t.Errorf("Append without a grant: error %v, want a DBError with code %s", err, denied)
 		}
 	})
-}
-
-// The servers do not write through to the disk here, SQLite does: this compares
-// statements, not databases.
-func BenchmarkAuditAppend(b *testing.B) {
-	for _, on := range backends {
-		b.Run(on.name, func(b *testing.B) {
-			log := on.log(b, on.migrated(b))
-			batch := slices.Repeat([]audit.Entry{entry("")}, 100)
-			b.ReportMetric(float64(len(batch)), "entries/op")
-			for b.Loop() {
-				must(log.Append(b.Context(), batch...))(b)
-			}
-		})
-	}
 }
