@@ -22,7 +22,7 @@ var floors = map[string][]string{
 	"law":         {"internal"},
 	"identifiers": {},
 	"crypto":      {},
-	"audit":       {},
+	"audit":       {"internal"},
 	"internal":    {},
 	"desensitize": {"internal", "identifiers"},
 	"consent":     {"internal", "law", "identifiers"},

@@ -90,6 +90,11 @@
 // The log proves that entries were not changed. That they were true when they
 // were written, and that every act was written, is the host's part.
 //
+// # Reading it
+//
+// [Log.Find] answers who did what about a person; [FindMisuse] reports what
+// somebody should ask about; [WriteJSONL] and [WriteOCSF] hand entries on.
+//
 // # Limits
 //
 // A text holds at most [MaxText] bytes and an entry at most [MaxReasons]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"time"
 
 	"github.com/khtong/privacykit/audit"
@@ -173,4 +174,55 @@ func ExampleLog_Prove() {
 	// Output:
 	// 2 <nil>
 	// audit: not a valid proof
+}
+
+// Once a week somebody reads what stood out, and asks.
+func ExampleFindMisuse() {
+	log := audit.New(audit.NewMemoryStore(), nil)
+	for i := range 40 {
+		day := time.Date(2026, 3, 2+i%5, 10, i, 0, 0, time.FixedZone("CST", 8*60*60))
+		for j := range 3 {
+			_, err := log.Append(ctx, audit.Entry{
+				Time: day, Type: audit.TypeAccess, Actor: fmt.Sprintf("staff:%d", j), Subject: fmt.Sprintf("p%d", i), Object: "case/1", Outcome: "masked",
+			})
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
+		}
+	}
+	night := time.Date(2026, 3, 4, 23, 40, 0, 0, time.FixedZone("CST", 8*60*60))
+	for i := range 120 {
+		_, err := log.Append(ctx, audit.Entry{Time: night, Type: audit.TypeAccess, Actor: "staff:2", Subject: fmt.Sprintf("p%d", i), Outcome: "raw"})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	findings, err := audit.FindMisuse(log.Find(ctx, audit.Query{Type: audit.TypeAccess}), nil)
+	for _, f := range findings {
+		fmt.Println(f.Day.Format(time.DateOnly), f.Actor, f.Misuse, f.Count)
+	}
+	fmt.Println(err)
+	// Output:
+	// 2026-03-04 staff:2 many_views 128
+	// 2026-03-04 staff:2 many_subjects 120
+	// 2026-03-04 staff:2 many_raw 120
+	// 2026-03-04 staff:2 odd_hours 120
+	// 2026-03-04 staff:2 raw_unasked 120
+	// <nil>
+}
+
+func ExampleWriteJSONL() {
+	log := audit.New(audit.NewMemoryStore(), nil)
+	_, err := log.Append(ctx, audit.Entry{Time: noon(), Type: audit.TypeAccess, Actor: "staff:7", Subject: "4T7Q2M", Purpose: "support", Outcome: "masked"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := audit.WriteJSONL(os.Stdout, log.Find(ctx, audit.Query{Subject: "4T7Q2M"})); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {"seq":0,"time":"2026-03-01T12:00:00Z","type":"access","actor":"staff:7","subject":"4T7Q2M","purpose":"support","outcome":"masked"}
 }

@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -245,19 +247,43 @@ func FuzzProof(f *testing.F) {
 	})
 }
 
+// BenchmarkProve proves entries of logs of a thousand and a hundred thousand entries, and of as many as the environment says; ten million
+// take about six gigabytes:
+//
+//	PRIVACYKIT_BENCH_ENTRIES=10000000 go test ./audit -run '^$' -bench Prove
 func BenchmarkProve(b *testing.B) {
-	log, signer, verifier := signedLog(b, NewMemoryStore(), 1000)
-	c, err := log.Checkpoint(b.Context())
-	if err != nil {
-		b.Fatal(err)
+	sizes := []int{1e3, 1e5}
+	if n, err := strconv.Atoi(os.Getenv("PRIVACYKIT_BENCH_ENTRIES")); err == nil {
+		sizes = append(sizes, n)
 	}
-	signed, err := c.Sign(signer)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if _, err := log.Prove(b.Context(), 500, signed, verifier); err != nil {
-			b.Fatal(err)
-		}
+	for _, size := range sizes {
+		b.Run("entries="+strconv.Itoa(size), func(b *testing.B) {
+			log, signer, verifier := signedLog(b, NewMemoryStore(), 0)
+			for i := 0; i < size; {
+				batch := make([]Entry, min(1000, size-i))
+				for j := range batch {
+					batch[j] = Entry{Time: time.Unix(int64(i), 0), Type: TypeAccess, Actor: "staff-7", Outcome: "masked"}
+					i++
+				}
+				if _, err := log.Append(b.Context(), batch...); err != nil {
+					b.Fatal(err)
+				}
+			}
+			signed := sign(b, checkpoint(b, log), signer)
+			var proof []byte
+			seq := int64(0)
+			for b.Loop() {
+				var err error
+				if proof, err = log.Prove(b.Context(), seq, signed, verifier); err != nil {
+					b.Fatal(err)
+				}
+				seq = (seq + 7919) % int64(size)
+			}
+			_, hashes, _, err := parseProof(proof)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(len(hashes)), "hashes")
+		})
 	}
 }
