@@ -237,13 +237,13 @@ func (a *assessor) right() {
 }
 
 func (a *assessor) grounds() {
-	found := false
+	found, lacks := false, ""
 	for _, g := range a.facts.Grounds {
 		switch {
 		case g == GroundUnknown || g > OtherLaw:
-			a.missing("grounds")
+			lacks = "grounds"
 		case g == OtherLaw && !lawAt(a.facts.GroundCitation, a.day):
-			a.missing("ground_citation")
+			lacks = "ground_citation"
 		case g == OtherLaw:
 			a.reasons = append(a.reasons, Reason{Code: ReasonGround, About: g.String(), Citation: a.facts.GroundCitation})
 			found = true
@@ -256,6 +256,8 @@ func (a *assessor) grounds() {
 	case found:
 	case a.facts.Minor == Yes && (a.req.Capacity == Self || a.req.Capacity == Guardian):
 		a.add(ReasonMinor, "", law.Citation{Statute: law.MinorsProtectionLaw, Article: 72, Paragraph: 2})
+	case lacks != "": // what may be a ground is no reason to refuse
+		a.missing(lacks)
 	case a.facts.GroundsExamined:
 		a.add(ReasonNoGround, "", pipl(47, 1, 0))
 	default:

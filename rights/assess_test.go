@@ -217,8 +217,8 @@ func TestAssessProperties(t *testing.T) {
 			GroundsExamined: rapid.Bool().Draw(t, "examined"), Wrong: answer.Draw(t, "wrong"), ConsentBased: answer.Draw(t, "consent"),
 			Portable: answer.Draw(t, "portable"), Feasible: answer.Draw(t, "feasible"), Harms: answer.Draw(t, "harms"), Automated: answer.Draw(t, "automated"),
 		}
-		if rapid.Bool().Draw(t, "ground") {
-			f.Grounds = []rights.Ground{rights.Ground(rapid.IntRange(0, 6).Draw(t, "which"))}
+		for range rapid.IntRange(0, 2).Draw(t, "grounds") {
+			f.Grounds = append(f.Grounds, rights.Ground(rapid.IntRange(0, 8).Draw(t, "which")))
 		}
 		if rapid.Bool().Draw(t, "records") {
 			f.Records = []rights.RecordClass{gone, kept}[:rapid.IntRange(0, 2).Draw(t, "n")]
