@@ -30,7 +30,7 @@ var floors = map[string][]string{
 	"rights":      {"internal", "law", "retention"},
 	"incident":    {"internal", "law"},
 	"access":      {"audit", "consent", "crypto", "desensitize", "identifiers", "internal", "law"},
-	"sqlstore":    {"audit", "consent", "crypto", "identifiers", "retention", "rights"},
+	"sqlstore":    {"audit", "consent", "crypto", "identifiers", "incident", "retention", "rights"},
 }
 
 // modules says which other modules each package may pull into a host, all of its dependencies counted.

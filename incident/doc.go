@@ -22,6 +22,14 @@
 // reads about anybody else. [Notify] sends it to any number of people and goes on where it was cut off. A [Waiver] is the decision not to
 // tell them (PIPL 57(2)), which needs its grounds.
 //
+// # The record
+//
+// A [Log] keeps what was known, done, reported and told as events that are never changed, in a [Store] of the host: in memory for drills, or
+// that of package sqlstore. [Log.Add] enters an event with the time at which it happened and that at which it was entered; [Log.Notify] tells
+// the persons and goes on where a crash cut it off; [Case.Duties] says which duty was met when, and which is late; a case cannot be closed
+// while one is open. [Case.Text] and [Case.WriteHTML] write the record of the handling (处置记录). No event names a person whose information
+// is concerned; cursors are opaque ids. The drill among the examples goes through all of it.
+//
 // # Law
 //
 // Deadlines are data with dates. PIPL, the Cybersecurity Law, the Data Security Law and the Network Data Regulations say at once (立即) and

@@ -2,6 +2,7 @@ package incident_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,42 +39,96 @@ func ExampleFacts_Duties() {
 	// false
 }
 
-// A drill: the duties, the notice, who was reached, and the announcement for who was not.
+// A drill: a leak is found at night, stopped and reported in time; the persons are told in two rounds, with an announcement for whom nothing
+// reaches; and the record is what the handler keeps.
 func Example_drill() {
-	discovered := time.Date(2026, 3, 1, 23, 30, 0, 0, law.Shanghai())
-	duties, err := incident.Facts{
-		Discovered: discovered, Kinds: []incident.Kind{incident.Leak}, Operator: incident.Other, Minors: incident.No,
-		Persons: incident.AtMost(3), Sensitive: incident.AtMost(0), Yuan: incident.AtMost(0),
-	}.Duties()
+	ctx := context.Background()
+	now := time.Date(2026, 3, 1, 23, 40, 0, 0, law.Shanghai())
+	log, err := incident.NewLog(new(incident.MemoryStore), func() time.Time { return now })
 	if err != nil {
 		panic(err)
 	}
-	for _, d := range duties {
-		if d.What == incident.Tell {
-			fmt.Println(d.In(language.English))
+	add := func(e incident.Event) incident.Case {
+		c, err := log.Add(ctx, "INC-1", e)
+		if err != nil {
+			panic(err)
 		}
+		return c
 	}
-	fmt.Println(incident.Waiver{Avoided: incident.Unknown}.Check())
 
-	n := incident.Notice{
-		Handler: law.Text{ZH: "示例物业", EN: "Example Property"}, Kinds: []incident.Kind{incident.Leak}, Discovered: discovered,
-		Categories: []law.Text{{ZH: "手机号", EN: "mobile numbers"}}, Cause: law.Text{ZH: "接口未检查权限", EN: "an interface did not check permissions"},
-		Harm: law.Text{ZH: "可能收到诈骗电话", EN: "you may get fraudulent calls"}, Measures: []law.Text{{ZH: "已关闭接口", EN: "the interface is closed"}},
-		Advice:   []law.Text{{ZH: "不要提供验证码。", EN: "Give nobody a verification code."}},
-		Remedies: []law.Text{{ZH: "专线协助", EN: "a hotline helps you"}}, Contact: law.Text{ZH: "400-000-0000", EN: "400-000-0000"},
+	// 23:30. How many people it concerns nobody knows, so the hours of a large incident run.
+	facts := incident.Facts{
+		Discovered: now.Add(-10 * time.Minute), Kinds: []incident.Kind{incident.Leak}, Operator: incident.Other, Minors: incident.No,
 	}
-	push, err := n.Push(language.English, "https://example.com/notice")
+	add(incident.Event{Type: incident.Opened, Facts: &facts, By: "ops-1"})
+	add(incident.Event{Type: incident.Measured, Note: law.Text{ZH: "关闭接口", EN: "closed the interface"}, By: "ops-1"})
+	for _, whom := range []incident.Whom{incident.ProvincialOffice, incident.SectorAuthority, incident.ProtectionOffice} {
+		add(incident.Event{Type: incident.Met, What: incident.Report, Whom: whom, Ref: "report/1", By: "dpo"})
+	}
+
+	// By morning it is known: three people.
+	now = now.Add(9 * time.Hour)
+	facts.Persons, facts.Sensitive, facts.Yuan = incident.AtMost(3), incident.AtMost(0), incident.AtMost(0)
+	add(incident.Event{Type: incident.Amended, Facts: &facts, By: "dpo"})
+	box := &mailbox{refuse: map[string]error{"C00002": incident.ErrUnreachable, "C00003": errors.New("the mail server is away")}}
+	for range 2 {
+		if _, err := log.Notify(ctx, "INC-1", "dpo", persons("C00001", "C00002", "C00003"), box); err != nil {
+			panic(err)
+		}
+		delete(box.refuse, "C00003")
+	}
+	_, err = log.Add(ctx, "INC-1", incident.Event{Type: incident.Closed})
+	fmt.Println(err)
+	fmt.Println()
+
+	now = now.Add(time.Hour)
+	add(incident.Event{Type: incident.Announced, Ref: "https://example.com/notice", By: "dpo"})
+	facts.Handled = now
+	add(incident.Event{Type: incident.Amended, Facts: &facts, By: "dpo"})
+	c := add(incident.Event{Type: incident.Closed, By: "dpo"})
+	record, err := c.Text(language.English, now)
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(push)
-	report, err := incident.Notify(context.Background(), "INC-1", persons("C00001", "C00002", "C00003"), "",
-		&mailbox{refuse: map[string]error{"C00002": incident.ErrUnreachable}}, nil)
-	fmt.Println(report.Sent, "reached,", report.Unreachable, "by announcement", err)
+	fmt.Println(record)
 	// Output:
-	// tell: the persons, at once (PIPL, Art. 57(1))
-	// tell: the persons, promptly (Network Data Security Regulation, Art. 11(2))
-	// incident: the persons must be told: harm is not known to be avoided
-	// Example Property: your personal information may be affected by leak. Give nobody a verification code. More: https://example.com/notice
-	// 2 reached, 1 by announcement <nil>
+	// incident: something is still to be done: 2 duties, and the facts do not say when the handling was finished; tell: the persons, at once (PIPL, Art. 57(1)); tell: the persons, promptly (Network Data Security Regulation, Art. 11(2))
+	//
+	// Record of a personal information security incident: INC-1
+	//
+	// Facts
+	// - Kinds: leak
+	// - Discovered: 2026-03-01 23:30
+	// - Persons: 3, of sensitive information: 0
+	// - Direct loss (yuan): 0
+	// - Grade: general
+	// - Handled: 2026-03-02 09:40
+	// - Closed: 2026-03-02 09:40
+	//
+	// Duties
+	// - start the plan and remedy, at once (PIPL, Art. 57(1)) — done, 2026-03-01 23:40
+	// - start the plan and remedy, at once (Network Data Security Regulation, Art. 11(1)) — done, 2026-03-01 23:40
+	// - report: the authority for the protection of personal information, at once (PIPL, Art. 57(1)) — done, 2026-03-01 23:40, report/1
+	// - report: the authority in charge, at once (Cybersecurity Law (2025), Art. 44(2)) — done, 2026-03-01 23:40, report/1
+	// - report: the authority in charge, at once (Data Security Law, Art. 29) — done, 2026-03-01 23:40, report/1
+	// - report: the authority in charge, at once (Network Data Security Regulation, Art. 11(1)) — done, 2026-03-01 23:40, report/1
+	// - tell: the persons, at once (PIPL, Art. 57(1)) — done, 2026-03-02 09:40
+	// - tell: the persons, promptly (Network Data Security Regulation, Art. 11(2)) — done, 2026-03-02 09:40
+	//
+	// Telling the persons
+	// - Round 2 (finished): 2 told, 1 unreachable, 0 failed
+	// - Announced: 2026-03-02 09:40
+	//
+	// Timeline
+	// - 2026-03-01 23:40 opened; number of persons unknown; by ops-1
+	// - 2026-03-01 23:40 measure taken; closed the interface; by ops-1
+	// - 2026-03-01 23:40 duty met; report: the cyberspace office of the province; report/1; by dpo
+	// - 2026-03-01 23:40 duty met; report: the authority in charge; report/1; by dpo
+	// - 2026-03-01 23:40 duty met; report: the authority for the protection of personal information; report/1; by dpo
+	// - 2026-03-02 08:40 facts amended; 3 persons; by dpo
+	// - 2026-03-02 08:40 persons told; round 1, 3 persons so far; by dpo
+	// - 2026-03-02 08:40 persons told; round 2, 3 persons so far; by dpo
+	// - 2026-03-02 09:40 announced; https://example.com/notice; by dpo
+	// - 2026-03-02 09:40 facts amended; 3 persons; by dpo
+	// - 2026-03-02 09:40 closed; by dpo
 }

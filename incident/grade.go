@@ -10,20 +10,22 @@ import (
 // worst that it could be.
 type Facts struct {
 	// Discovered is when it was found, or learnt of. Hours count from it. It is required.
-	Discovered time.Time
+	Discovered time.Time `json:"discovered"`
 	// Handled is when its handling was finished; zero until then.
-	Handled time.Time
-	Kinds   []Kind
+	Handled time.Time `json:"handled,omitzero"`
+	Kinds   []Kind    `json:"kinds,omitempty"`
 	// Operator is what the handler is.
-	Operator Operator
+	Operator Operator `json:"operator,omitzero"`
 	// Persons is how many people's information is concerned, Sensitive of how many it is sensitive, and Yuan the direct economic loss.
-	Persons, Sensitive, Yuan Number
+	Persons   Number `json:"persons,omitzero"`
+	Sensitive Number `json:"sensitive,omitzero"`
+	Yuan      Number `json:"yuan,omitzero"`
 	// Minors is whether information of people under 18 is among it.
-	Minors Answer
+	Minors Answer `json:"minors,omitzero"`
 	// Vulnerability says that a defect or vulnerability (缺陷、漏洞) was found, and PublicHarm whether it harms national security or
 	// public interests.
-	Vulnerability bool
-	PublicHarm    Answer
+	Vulnerability bool   `json:"vulnerability,omitzero"`
+	PublicHarm    Answer `json:"public_harm,omitzero"`
 }
 
 // Grade is what an incident is by the guidelines.

@@ -1,6 +1,9 @@
 package incident
 
 import (
+	"errors"
+	"strconv"
+
 	"golang.org/x/text/language"
 
 	"github.com/khtong/privacykit/internal/enum"
@@ -118,6 +121,19 @@ const (
 	No
 )
 
+var answerNames = []string{"", "yes", "no"}
+
+// String returns the name of a, as in JSON.
+func (a Answer) String() string { return enum.String(a, answerNames) }
+
+// MarshalText returns the name of a, and an error if it is unknown.
+func (a Answer) MarshalText() ([]byte, error) { return enum.Text(a, answerNames, "incident: answer") }
+
+// UnmarshalText reads the name of an answer.
+func (a *Answer) UnmarshalText(text []byte) error {
+	return enum.Parse(a, text, answerNames, "incident: answer")
+}
+
 // Number is a number that may not be known. The zero Number is unknown.
 type Number struct {
 	n     int64
@@ -129,6 +145,32 @@ func AtMost(n int64) Number { return Number{max(n, 0), n >= 0} }
 
 // Known returns the number, and false if it is unknown.
 func (n Number) Known() (int64, bool) { return n.n, n.known }
+
+// String returns the number in decimal, or "unknown".
+func (n Number) String() string {
+	if !n.known {
+		return "unknown"
+	}
+	return strconv.FormatInt(n.n, 10)
+}
+
+// MarshalText returns the number in decimal, and an error if it is unknown.
+func (n Number) MarshalText() ([]byte, error) {
+	if !n.known {
+		return nil, errors.New("incident: number: unknown value")
+	}
+	return strconv.AppendInt(nil, n.n, 10), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (n *Number) UnmarshalText(text []byte) error {
+	v, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil || v < 0 || strconv.FormatInt(v, 10) != string(text) {
+		return errors.New("incident: number: not a decimal number from 0")
+	}
+	*n = AtMost(v)
+	return nil
+}
 
 func pipl57(paragraph int) law.Citation {
 	return law.Citation{Statute: law.PIPL, Article: 57, Paragraph: paragraph}

@@ -35,6 +35,16 @@ type NotifyReport struct {
 //
 // The error is that of the persons or of the context, or matches [ErrOrder].
 func Notify(ctx context.Context, incident string, persons iter.Seq2[string, error], cursor string, s Sender, progress func(cursor string) error) (NotifyReport, error) {
+	return notify(ctx, incident, persons, cursor, s, func(r NotifyReport) error {
+		if progress == nil {
+			return nil
+		}
+		return progress(r.Cursor)
+	})
+}
+
+// notify gives progress the report after each person.
+func notify(ctx context.Context, incident string, persons iter.Seq2[string, error], cursor string, s Sender, progress func(NotifyReport) error) (NotifyReport, error) {
 	report := NotifyReport{Cursor: cursor}
 	last := ""
 	for subject, err := range persons {
@@ -66,10 +76,8 @@ func Notify(ctx context.Context, incident string, persons iter.Seq2[string, erro
 			}
 		}
 		report.Cursor = subject
-		if progress != nil {
-			if err := progress(subject); err != nil {
-				return report, err
-			}
+		if err := progress(report); err != nil {
+			return report, err
 		}
 	}
 	return report, nil

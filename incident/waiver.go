@@ -18,12 +18,13 @@ var ErrWaiver = errors.New("incident: the persons must be told")
 // may still require it. It is part of the record.
 type Waiver struct {
 	// Avoided is whether measures effectively avoid harm. Only Yes does: a leak that harmed somebody, or that nobody looked at, must be told.
-	Avoided Answer
+	Avoided Answer `json:"avoided"`
 	// Measures is where the host keeps the description of the measures and of why they are enough; By who decided, and At when.
-	Measures, By string
-	At           time.Time
+	Measures string    `json:"measures"`
+	By       string    `json:"by"`
+	At       time.Time `json:"at"`
 	// Required says that the authority required the notice (57(2)).
-	Required bool
+	Required bool `json:"required,omitzero"`
 }
 
 // Check returns an error that matches [ErrWaiver] and says why the persons must be told all the same.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"slices"
-	"sync"
+
+	"github.com/khtong/privacykit/internal/stream"
 )
 
 // ErrVersion is matched by the error of an append to a request that has other events by now than the caller had seen.
@@ -27,9 +27,7 @@ type Store interface {
 
 // MemoryStore is a [Store] in memory, for tests and small programs. Its zero value is empty.
 type MemoryStore struct {
-	mu     sync.RWMutex
-	order  []string
-	events map[string][]Event
+	events stream.Memory[Event]
 }
 
 var _ Store = (*MemoryStore)(nil)
@@ -39,47 +37,18 @@ func (m *MemoryStore) Append(ctx context.Context, request string, e Event) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	have := m.events[request]
-	if e.Seq != int64(len(have))+1 {
+	if !m.events.Append(request, e.Seq, e, Event.clone) {
 		return ErrVersion
 	}
-	if m.events == nil {
-		m.events = make(map[string][]Event)
-	}
-	if len(have) == 0 {
-		m.order = append(m.order, request)
-	}
-	m.events[request] = append(have, e.clone())
 	return nil
 }
 
 // Events implements [Store].
 func (m *MemoryStore) Events(ctx context.Context, request string) ([]Event, error) {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	out := slices.Clone(m.events[request])
-	for i := range out {
-		out[i] = out[i].clone()
-	}
-	return out, ctx.Err()
+	return m.events.Events(request, Event.clone), ctx.Err()
 }
 
 // Requests implements [Store].
 func (m *MemoryStore) Requests(ctx context.Context) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		m.mu.RLock()
-		order := m.order
-		m.mu.RUnlock()
-		for _, id := range order {
-			if err := ctx.Err(); err != nil {
-				yield("", err)
-				return
-			}
-			if !yield(id, nil) {
-				return
-			}
-		}
-	}
+	return m.events.IDs(ctx)
 }

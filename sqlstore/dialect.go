@@ -93,7 +93,7 @@ func validPrefix(p string) bool {
 
 // tables are the names of the tables without the prefix. The others in SQL
 // text are those of indexes, which stand in the schema of their table.
-var tables = [...]string{"schema", "keys", "events", "audit", "locks", "cursors", "leases", "disposals", "requests"}
+var tables = [...]string{"schema", "keys", "events", "audit", "locks", "cursors", "leases", "disposals", "requests", "incidents"}
 
 // table returns the quoted name of a table, or of an index.
 func (n names) table(name string) string {

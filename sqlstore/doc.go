@@ -1,6 +1,6 @@
 // Package sqlstore keeps the records of the other packages in the host's SQL
 // database: key records ([Keys]), consent events ([Events]), the audit log
-// ([Audit]), requests of people ([Requests]), how far jobs have come ([Cursors])
+// ([Audit]), requests of people ([Requests]), incidents ([Incidents]), how far jobs have come ([Cursors])
 // and who sweeps what ([Leases]), on [SQLite], [PostgreSQL], and [MySQL] or
 // MariaDB. [Disposer] deletes what [retention.Sweep] finds due. [Table] shows a
 // table of the host to [crypto.Keyring.ResealTable]; [SealedColumn] makes columns
@@ -94,8 +94,8 @@
 // # Grants
 //
 // On SQLite whoever can write the file can write everything in it: keep it in a
-// directory of the service's own user. The audit log, the consent events and the
-// requests are only ever inserted. Where a database has grants, their tables need
+// directory of the service's own user. The audit log, the consent events, the
+// requests and the incidents are only ever inserted. Where a database has grants, their tables need
 // SELECT and INSERT alone, key records, cursors and leases UPDATE in addition, the
 // table of locks SELECT and UPDATE (its rows are locked and never changed), the
 // table of the schema's version SELECT, and a table of the host SELECT, with UPDATE

@@ -222,7 +222,8 @@ func (b *base) check(ctx context.Context, db DB, version int) error {
 		{"cursors", selectCursors},
 		{"leases", selectLeases},
 		{"disposals", selectDisposals},
-		{"requests", selectRequests},
+		{"requests", selectStreams + "privacykit_requests"},
+		{"incidents", selectStreams + "privacykit_incidents"},
 	}
 	for _, t := range selections {
 		none := strings.Join([]string{b.sql(t.selection), "WHERE 1 = 0"}, " ")

@@ -10,6 +10,8 @@ import (
 	"github.com/khtong/privacykit/consent/eventstoretest"
 	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/crypto/keystoretest"
+	"github.com/khtong/privacykit/incident"
+	"github.com/khtong/privacykit/incident/incidentstoretest"
 	"github.com/khtong/privacykit/rights"
 	"github.com/khtong/privacykit/rights/requeststoretest"
 	"github.com/khtong/privacykit/sqlstore"
@@ -36,6 +38,12 @@ func TestConformance(t *testing.T) {
 			requeststoretest.Run(t, func(t *testing.T) rights.Store {
 				t.Helper()
 				return must(sqlstore.Requests(b.migrated(t), b.dialect, b.opts))(t)
+			})
+		})
+		t.Run("Incidents", func(t *testing.T) {
+			incidentstoretest.Run(t, func(t *testing.T) incident.Store {
+				t.Helper()
+				return must(sqlstore.Incidents(b.migrated(t), b.dialect, b.opts))(t)
 			})
 		})
 		t.Run("Audit", func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/khtong/privacykit/audit"
 	"github.com/khtong/privacykit/consent"
 	"github.com/khtong/privacykit/crypto"
+	"github.com/khtong/privacykit/incident"
 	"github.com/khtong/privacykit/retention"
 	"github.com/khtong/privacykit/rights"
 	"github.com/khtong/privacykit/sqlstore"
@@ -250,6 +251,7 @@ func TestGrants(t *testing.T) {
 		"GRANT SELECT, INSERT, UPDATE ON privacykit_leases TO host%[1]s",
 		"GRANT SELECT, INSERT, DELETE ON privacykit_disposals TO host%[1]s",
 		"GRANT SELECT, INSERT ON privacykit_requests TO host%[1]s",
+		"GRANT SELECT, INSERT ON privacykit_incidents TO host%[1]s",
 		"GRANT SELECT, UPDATE ON privacykit_locks TO host%[1]s",
 		"GRANT SELECT ON privacykit_schema TO host%[1]s",
 	}
@@ -324,6 +326,8 @@ func TestGrants(t *testing.T) {
 		}
 		desk := must(rights.NewDesk(must(sqlstore.Requests(db, b.dialect, nil))(t), nil, time.Now))(t)
 		must(desk.Receive(ctx, rights.Filing{Key: "k", Right: rights.Copy, Capacity: rights.Self}))(t)
+		incidents := must(incident.NewLog(must(sqlstore.Incidents(db, b.dialect, nil))(t), time.Now))(t)
+		must(incidents.Add(ctx, "INC-1", incident.Event{Type: incident.Opened, Facts: &incident.Facts{Discovered: time.Now()}}))(t)
 		people := must(sqlstore.Table(db, b.dialect, sqlstore.TableSpec{
 			Name: "people", Key: "id", Subject: "id", Columns: []sqlstore.TableColumn{{Name: "mobile", Text: true}},
 		}))(t)
@@ -334,7 +338,7 @@ func TestGrants(t *testing.T) {
 		for _, statement := range []string{
 			"UPDATE privacykit_audit SET outcome = 'denied'", "DELETE FROM privacykit_audit", "UPDATE privacykit_events SET body = ''",
 			"DELETE FROM privacykit_events", "DELETE FROM privacykit_keys", "DELETE FROM privacykit_locks",
-			"DELETE FROM privacykit_cursors", "DELETE FROM privacykit_leases", "UPDATE privacykit_requests SET body = ''", "DELETE FROM privacykit_requests",
+			"DELETE FROM privacykit_cursors", "DELETE FROM privacykit_leases", "UPDATE privacykit_requests SET body = ''", "DELETE FROM privacykit_requests", "DELETE FROM privacykit_incidents",
 			"UPDATE privacykit_disposals SET sweep = ''",
 		} {
 			if _, err := db.Exec(statement); err == nil {

@@ -53,12 +53,22 @@ CREATE TABLE IF NOT EXISTS privacykit_disposals (
 
 -- The requests of people about their information, as the events of each.
 CREATE TABLE IF NOT EXISTS privacykit_requests (
-	request VARBINARY(512) NOT NULL,
-	seq     BIGINT         NOT NULL,
-	at      BIGINT         NOT NULL,
-	body    MEDIUMBLOB     NOT NULL,
-	PRIMARY KEY (request, seq),
+	id   VARBINARY(512) NOT NULL,
+	seq  BIGINT         NOT NULL,
+	at   BIGINT         NOT NULL,
+	body MEDIUMBLOB     NOT NULL,
+	PRIMARY KEY (id, seq),
 	KEY privacykit_requests_at (seq, at)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- The security incidents and their handling, as the events of each.
+CREATE TABLE IF NOT EXISTS privacykit_incidents (
+	id   VARBINARY(512) NOT NULL,
+	seq  BIGINT         NOT NULL,
+	at   BIGINT         NOT NULL,
+	body MEDIUMBLOB     NOT NULL,
+	PRIMARY KEY (id, seq),
+	KEY privacykit_incidents_at (seq, at)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE IF NOT EXISTS privacykit_events (

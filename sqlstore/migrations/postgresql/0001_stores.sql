@@ -51,14 +51,25 @@ CREATE TABLE privacykit_disposals (
 
 -- The requests of people about their information, as the events of each.
 CREATE TABLE privacykit_requests (
-	request TEXT COLLATE "C" NOT NULL,
-	seq     BIGINT           NOT NULL,
-	at      BIGINT           NOT NULL,
-	body    BYTEA            NOT NULL,
-	PRIMARY KEY (request, seq)
+	id   TEXT COLLATE "C" NOT NULL,
+	seq  BIGINT           NOT NULL,
+	at   BIGINT           NOT NULL,
+	body BYTEA            NOT NULL,
+	PRIMARY KEY (id, seq)
 );
 
 CREATE INDEX privacykit_requests_at ON privacykit_requests (seq, at);
+
+-- The security incidents and their handling, as the events of each.
+CREATE TABLE privacykit_incidents (
+	id   TEXT COLLATE "C" NOT NULL,
+	seq  BIGINT           NOT NULL,
+	at   BIGINT           NOT NULL,
+	body BYTEA            NOT NULL,
+	PRIMARY KEY (id, seq)
+);
+
+CREATE INDEX privacykit_incidents_at ON privacykit_incidents (seq, at);
 
 CREATE TABLE privacykit_events (
 	seq         BIGINT           NOT NULL PRIMARY KEY,

@@ -51,14 +51,25 @@ CREATE TABLE privacykit_disposals (
 
 -- The requests of people about their information, as the events of each.
 CREATE TABLE privacykit_requests (
-	request TEXT    NOT NULL,
-	seq     INTEGER NOT NULL,
-	at      INTEGER NOT NULL,
-	body    BLOB    NOT NULL,
-	PRIMARY KEY (request, seq)
+	id   TEXT    NOT NULL,
+	seq  INTEGER NOT NULL,
+	at   INTEGER NOT NULL,
+	body BLOB    NOT NULL,
+	PRIMARY KEY (id, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX privacykit_requests_at ON privacykit_requests (seq, at);
+
+-- The security incidents and their handling, as the events of each.
+CREATE TABLE privacykit_incidents (
+	id   TEXT    NOT NULL,
+	seq  INTEGER NOT NULL,
+	at   INTEGER NOT NULL,
+	body BLOB    NOT NULL,
+	PRIMARY KEY (id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX privacykit_incidents_at ON privacykit_incidents (seq, at);
 
 CREATE TABLE privacykit_events (
 	seq         INTEGER NOT NULL PRIMARY KEY,
