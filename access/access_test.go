@@ -377,6 +377,38 @@ func TestGateTwoPersons(t *testing.T) {
 	}
 }
 
+// A view that is asked for again under its key is entered once, and another under the key not at all.
+func TestGateKey(t *testing.T) {
+	h := open(t)
+	keyed := func(r *access.Request) { r.Key = "view-1" }
+	for range 2 {
+		if shown, _, err := h.gate.Open(t.Context(), asks(keyed), facts(), h.cells["C00001"]); err != nil || shown[0].Text != "138****5678" {
+			t.Fatalf("%v, %v", shown, err)
+		}
+	}
+	shown, _, err := h.gate.Open(t.Context(), asks(lead, keyed), facts(), h.cells["C00001"])
+	if !errors.Is(err, audit.ErrIdempotency) || shown != nil {
+		t.Errorf("%v, %v", shown, err)
+	}
+	if n := len(h.entries(t)); n != 1 {
+		t.Errorf("%d entries", n)
+	}
+}
+
+// A value is masked as what it is, where the register declares a wider kind.
+func TestGateAs(t *testing.T) {
+	h := open(t)
+	cell := h.cells["C00001"][1]
+	for as, want := range map[identifiers.Kind]string{"": "王**", identifiers.Name: "王**", identifiers.Password: ""} {
+		cell.As = as
+		req := asks(func(r *access.Request) { r.Kinds = r.Kinds[1:] })
+		shown, _, err := h.gate.Open(t.Context(), req, facts(), []access.Cell{cell})
+		if err != nil || want != "" && shown[0].Text != want || want == "" && strings.Contains(shown[0].Text, "王") {
+			t.Errorf("as %q: %q, %v", as, shown[0].Text, err)
+		}
+	}
+}
+
 // Without the entry in the log nothing is shown.
 func TestGateFailsClosed(t *testing.T) {
 	h := open(t)

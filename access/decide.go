@@ -32,6 +32,9 @@ type Request struct {
 	Role consent.Role
 	// Ticket is the reference of what the viewer works on, for the log: a service request, an order. It may be empty.
 	Ticket string
+	// Key is the idempotency key of the view for the log: a request that is made again under its key, with the same outcome, is entered once.
+	// Empty enters every view.
+	Key string
 	// Approval is the approval of somebody else, and BreakGlass the emergency, if there is one.
 	Approval   *Approval
 	BreakGlass *BreakGlass

@@ -54,6 +54,17 @@ func NewGate(c Config) (*Gate, error) {
 type Cell struct {
 	Field  crypto.Field
 	Sealed []byte // nil is NULL
+	// As is the kind by which the value is masked, where the register declares a wider one: a name under "other personal information", say.
+	// Empty is the kind of the request.
+	As identifiers.Kind
+}
+
+// as returns the kind by which the cell is masked if it is asked for as k.
+func (c *Cell) as(k identifiers.Kind) identifiers.Kind {
+	if c.As != "" {
+		return c.As
+	}
+	return k
 }
 
 // Shown is what may be seen of one cell.
@@ -150,7 +161,7 @@ func (g *Gate) open(ctx context.Context, req *Request, d *Decision, cells []Cell
 		case s.Show == Raw:
 			s.Raw = desensitize.Redact(string(sealed[j].Plaintext))
 		default:
-			s.Text = g.c.View.Mask(s.Kind, string(sealed[j].Plaintext))
+			s.Text = g.c.View.Mask(cells[i].as(s.Kind), string(sealed[j].Plaintext))
 		}
 	}
 	return out, nil
@@ -167,7 +178,7 @@ const (
 func (g *Gate) write(ctx context.Context, req *Request, d *Decision, failed error) error {
 	e := audit.Entry{
 		Time: req.At, Type: audit.TypeAccess, Actor: req.Viewer.ID, Subject: g.c.Pseudonym(req.Subject), Purpose: string(req.Purpose), Object: req.Ticket,
-		Outcome: d.most().String(),
+		Outcome: d.most().String(), Key: req.Key,
 	}
 	if d.Emergency {
 		e.Outcome, e.Object = outcomeEmergency, req.BreakGlass.Ref
@@ -195,15 +206,15 @@ func (g *Gate) write(ctx context.Context, req *Request, d *Decision, failed erro
 func Unreviewed(ctx context.Context, log *audit.Log) ([]audit.Entry, error) {
 	open := make(map[string]int)
 	var out []audit.Entry
-	for e, err := range log.Entries(ctx, 0, 1<<62) {
+	for e, err := range log.Find(ctx, audit.Query{Type: audit.TypeAccess}) {
 		if err != nil {
 			return nil, err
 		}
-		switch {
-		case e.Type == audit.TypeAccess && e.Outcome == outcomeEmergency:
+		switch e.Outcome {
+		case outcomeEmergency:
 			open[strconv.FormatInt(e.Seq, 10)] = len(out)
 			out = append(out, e)
-		case e.Type == audit.TypeAccess && e.Outcome == outcomeReviewed:
+		case outcomeReviewed:
 			if i, ok := open[e.Object]; ok && out[i].Actor != e.Actor {
 				delete(open, e.Object)
 			}
