@@ -123,7 +123,10 @@ var copyPage = template.Must(template.New("copy").Parse(`{{define "head"}}<!doct
 body { font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: .5rem 0 2rem; }
 th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886; overflow-wrap: anywhere; }
-th[scope=row] { width: 24%; font-weight: 600; }
+th[scope=row] { font-weight: 600; }
+th:nth-child(1) { width: 20%; }
+th:nth-child(2) { width: 32%; }
+th:nth-child(3) { width: 22%; }
 </style>
 </head>
 <body>

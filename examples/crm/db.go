@@ -26,6 +26,7 @@ type places struct {
 	rejects  string // rows that were not taken
 	timeline string // picture of the plan of an order
 	outlook  string // picture of when orders become due
+	copied   string // the copy of a person, sealed for that person
 }
 
 func placesAt(db string) places {
@@ -38,6 +39,7 @@ func placesAt(db string) places {
 		rejects:  base + ".rejects.csv",
 		timeline: base + ".timeline.svg",
 		outlook:  base + ".outlook.svg",
+		copied:   base + ".copy.sealed",
 	}
 }
 

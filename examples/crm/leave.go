@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/khtong/privacykit/audit"
@@ -13,6 +14,7 @@ import (
 	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/law"
 	"github.com/khtong/privacykit/retention"
+	"github.com/khtong/privacykit/rights"
 	"github.com/khtong/privacykit/sqlstore"
 )
 
@@ -24,8 +26,7 @@ var stages = []struct {
 }{
 	{stageBackup, (*app).takeBackup},
 	{"leave.probe before", probeAt("before")},
-	{stageClose, (*app).closeAccount},
-	{stageClear, (*app).clearNonEssential},
+	{stageAsk, (*app).askToLeave},
 	{stageErase, (*app).eraseAtTheEnd},
 	{"leave.probe key erased", probeAt("key erased")},
 	{stageEpoch, (*app).endEpoch},
@@ -34,6 +35,7 @@ var stages = []struct {
 
 const (
 	stageBackup = "leave.backup"
+	stageAsk    = "leave.ask"
 	stageClose  = "leave.close"
 	stageClear  = "leave.clear"
 	stageErase  = "leave.erase"
@@ -46,15 +48,21 @@ func (a *app) leave(ctx context.Context) error {
 		return err
 	}
 	for _, s := range stages {
-		at, err := a.done(ctx, s.name)
-		if err != nil {
+		if err := a.once(ctx, s.name, id, s.do); err != nil {
 			return err
 		}
-		if at.IsZero() {
-			if err := s.do(a, ctx, id); err != nil {
-				return fmt.Errorf("%s: %w", s.name, err)
-			}
-		}
+	}
+	return nil
+}
+
+// once does a stage unless it is done.
+func (a *app) once(ctx context.Context, name, id string, do func(*app, context.Context, string) error) error {
+	at, err := a.done(ctx, name)
+	if err == nil && at.IsZero() {
+		err = do(a, ctx, id)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
@@ -116,6 +124,74 @@ func (a *app) takeBackup(ctx context.Context, id string) error {
 	return a.finish(ctx, stageBackup, id, a.now, audit.Entry{Type: audit.TypeKey, Object: "backup", Outcome: "taken"}, nil)
 }
 
+// askToLeave is the request of the person, and what is done for it at once and within the promised days. The orders stay: the law says how
+// long, and the rest of the stages follow when that is over.
+func (a *app) askToLeave(ctx context.Context, id string) error {
+	orders, last, err := a.ordersOf(ctx, id, a.now)
+	if err != nil {
+		return err
+	}
+	profile, err := a.sched.Plan(retention.Record{Class: classProfile, Events: map[retention.Event]time.Time{retention.InformationDeleted: a.now}}, a.now)
+	if err != nil {
+		return err
+	}
+	records := []rights.RecordClass{{Class: classProfile, Plan: profile}}
+	if len(orders) > 0 {
+		records = append(records, rights.RecordClass{Class: classOrder, Plan: last})
+	}
+	if err := a.ask(ctx, id, rights.CloseAccount, rights.Facts{At: a.now, Records: records}, leaving{a}); err != nil {
+		return err
+	}
+	return markDone(ctx, a.db, stageAsk, a.now)
+}
+
+type leaving struct{ *app }
+
+// Do implements [rights.Worker].
+func (a leaving) Do(ctx context.Context, r rights.Request, t rights.Task) (string, error) {
+	a.today = a.now
+	switch id := r.Subject; t.Kind {
+	case rights.CloseLogin:
+		return stageClose, a.once(ctx, stageClose, id, (*app).closeAccount)
+	case rights.RecordWithdrawal:
+		return "ledger", a.withdrawAll(ctx, id)
+	case rights.StopProcessing, rights.RestrictRecords: // decisions look at the mark that the account is closed
+		return "customers.closed_at", nil
+	case rights.EraseRecords:
+		err := a.once(ctx, stageClear, id, (*app).clearNonEssential)
+		if err == nil {
+			a.today, err = a.done(ctx, stageClear)
+		}
+		return stageClear, err
+	case rights.IsolateBackups: // the keys are in backups of their own, and tombstones win over them
+		return "tombstones", nil
+	case rights.EraseKey:
+		return stageErase, a.once(ctx, stageErase, id, (*app).eraseAtTheEnd)
+	default:
+		return "", errors.New("no such task here")
+	}
+}
+
+// withdrawAll takes back what the person agreed to.
+func (a *app) withdrawAll(ctx context.Context, id string) error {
+	ledger, err := a.events(a.db)
+	if err != nil {
+		return err
+	}
+	agreed := false
+	for e, err := range ledger.Events(ctx, id) {
+		if err != nil {
+			return err
+		}
+		agreed = agreed || e.Type.Grants()
+	}
+	if !agreed {
+		return nil
+	}
+	_, err = ledger.Record(ctx, a.withdrawal("leave:"+id, id, "account_closed"))
+	return err
+}
+
 func (a *app) closeAccount(ctx context.Context, id string) error {
 	return a.finish(ctx, stageClose, id, a.now, audit.Entry{
 		Type: audit.TypeRequest, Subject: a.pseudonym(id), Object: "account", Outcome: "closed",
@@ -146,9 +222,17 @@ func (a *app) clearNonEssential(ctx context.Context, id string) error {
 
 // eraseAtTheEnd waits for the last floor, deletes the orders and the customer, and erases the key.
 func (a *app) eraseAtTheEnd(ctx context.Context, id string) error {
-	orders, end, err := a.ordersOf(ctx, id)
+	closed, err := a.done(ctx, stageClose)
 	if err != nil {
 		return err
+	}
+	orders, last, err := a.ordersOf(ctx, id, closed)
+	if err != nil {
+		return err
+	}
+	end := closed
+	if last.Earliest.After(end) {
+		end = last.Earliest
 	}
 	receipt, err := a.ring.Erase(ctx, id, &crypto.EraseOptions{Index: func(ctx context.Context) error {
 		_, err := a.db.ExecContext(ctx, `UPDATE customers SET mobile_ix = NULL, last4_ix = NULL, resident_ix = NULL WHERE id = ?`, id)
@@ -172,18 +256,13 @@ func (a *app) eraseAtTheEnd(ctx context.Context, id string) error {
 	})
 }
 
-// ordersOf are the orders of a person, and the instant from which the last of them may go.
-func (a *app) ordersOf(ctx context.Context, id string) (orders []disposal, last time.Time, err error) {
-	closed, err := a.done(ctx, stageClose)
-	if err != nil {
-		return nil, last, err
-	}
+// ordersOf are the orders of a person who closes the account, and the plan of the one that may go last.
+func (a *app) ordersOf(ctx context.Context, id string, closed time.Time) (orders []disposal, last retention.Plan, err error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT id, completed_at FROM orders WHERE customer_id = ?`, id)
 	if err != nil {
 		return nil, last, err
 	}
 	defer rows.Close()
-	last = closed
 	for rows.Next() {
 		var order string
 		var completed int64
@@ -197,8 +276,8 @@ func (a *app) ordersOf(ctx context.Context, id string) (orders []disposal, last 
 			return nil, last, err
 		}
 		orders = append(orders, disposal{order, id, plan.Earliest})
-		if plan.Earliest.After(last) {
-			last = plan.Earliest
+		if len(orders) == 1 || plan.Earliest.After(last.Earliest) {
+			last = plan
 		}
 	}
 	return orders, last, rows.Err()
@@ -314,13 +393,26 @@ func (a *app) tellLeft(ctx context.Context) error {
 		return err
 	}
 	at := map[string]time.Time{}
-	for _, s := range stages {
-		if at[s.name], err = a.done(ctx, s.name); err != nil {
+	for _, name := range []string{stageClose, stageClear, stageErase} {
+		if at[name], err = a.done(ctx, name); err != nil {
 			return err
 		}
 	}
+	desk, err := a.desk(a.db)
+	if err != nil {
+		return err
+	}
 	day := func(stage string) string { return law.DateOf(at[stage]).String() }
 	a.line("%s  %s closes the account; the nightly backup of both files was taken before", day(stageClose), id)
+	for r, err := range desk.All(ctx) {
+		if err != nil {
+			return err
+		}
+		if r.Right == rights.CloseAccount {
+			a.line("the answer:")
+			a.line("%s", strings.ReplaceAll(r.Reply(a.tag), r.ID, "req_…"))
+		}
+	}
 	a.line("%s  e-mail, bank card, resident ID and feedback are deleted (promised within 15 days)", day(stageClear))
 	facts := a.facts(nil, "K"+id[1:])
 	facts.Record = consent.RecordRestricted

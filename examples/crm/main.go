@@ -1,11 +1,12 @@
 // Command crm is a property-management CRM (物业) that keeps every promise of its privacy policy.
 //
-// It takes two CSV files and walks personal information through its life: the processing register, collection, storage, search, display,
-// withdrawal, retention, closing an account, and the proof of it all. Each step prints what was done and why.
+// It takes two CSV files and walks personal information through its life: the processing register, collection, storage, search, display
+// and the person's own copy, withdrawal, the next notice, retention, closing an account, an incident as a drill, and the proof of it all. Each step prints what was done and why.
 //
 //	go run ./examples/crm                          the sample data, in a temporary folder
 //	go run ./examples/crm -lang zh                 in Chinese
 //	go run ./examples/crm -db crm.db               keep the database; run it again and it goes on where it was stopped
+//	go run ./examples/crm -copy copy.html          write the copy that one person asks for as a page in the clear, to look at it
 //	go run ./examples/crm -customers c.csv -orders o.csv -db crm.db
 //
 // Rows that cannot be taken are written to a rejects file with line, field and reason, never with the value.
@@ -31,6 +32,7 @@ import (
 	"github.com/khtong/privacykit/consent"
 	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/crypto/localkek"
+	"github.com/khtong/privacykit/desensitize"
 	"github.com/khtong/privacykit/identifiers"
 	"github.com/khtong/privacykit/law"
 	"github.com/khtong/privacykit/retention"
@@ -66,7 +68,7 @@ func main() {
 }
 
 type options struct {
-	db, customers, orders, lang, now string
+	db, customers, orders, lang, now, copied string
 }
 
 func parseFlags(args []string, errOut io.Writer) (options, error) {
@@ -78,6 +80,7 @@ func parseFlags(args []string, errOut io.Writer) (options, error) {
 	f.StringVar(&o.orders, "orders", "", "orders CSV `file` (default: the sample of 3,600)")
 	f.StringVar(&o.lang, "lang", defaultLang(), "language of the account: en or zh")
 	f.StringVar(&o.now, "now", "", "the `day` that counts as today, such as 2026-11-23 (default: "+sampleDay+" for the sample, today for your own files)")
+	f.StringVar(&o.copied, "copy", "", "HTML `file` for the copy that one person asks for, in the clear (default: it is sealed for the person alone)")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -96,8 +99,9 @@ type app struct {
 	opts   options
 	at     places
 	now    time.Time
-	db     *sql.DB // business data
-	keysDB *sql.DB // subject keys
+	today  time.Time // now, and later while one person leaves
+	db     *sql.DB   // business data
+	keysDB *sql.DB   // subject keys
 	keks   *localkek.KEKs
 	ring   *crypto.Keyring
 	mobile *crypto.Index
@@ -106,6 +110,7 @@ type app struct {
 	reg    *consent.Register
 	sched  *retention.Schedule
 	log    *audit.Log
+	masks  desensitize.View
 	files  []input
 }
 
@@ -167,6 +172,7 @@ func (a *app) setClock() error {
 		return errors.New("-now takes a day such as 2026-11-23")
 	}
 	a.now = d.Start().Add(9 * time.Hour)
+	a.today = a.now
 	return nil
 }
 
@@ -177,6 +183,7 @@ func (a *app) open(ctx context.Context) (err error) {
 	if a.sched, err = schedule(); err != nil {
 		return err
 	}
+	a.masks = desensitize.Default()
 	if a.db, err = openDB(ctx, a.at.business); err != nil {
 		return err
 	}
@@ -315,6 +322,7 @@ func (a *app) walk(ctx context.Context) error {
 		{"notice", a.t("Notice: what the next version of the policy would change"), a.noWork, a.tellNotice},
 		{"age", a.t("Age: the retention plan of every order"), a.age, a.tellAged},
 		{"leave", a.t("Leave: one person closes the account"), a.leave, a.tellLeft},
+		{"drill", a.t("Incident: a drill"), a.drill, a.tellDrill},
 		{"prove", a.t("Prove: the audit log"), a.noWork, a.tellProven},
 	}
 	for i, s := range steps {

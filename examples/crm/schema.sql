@@ -78,3 +78,6 @@ CREATE TABLE IF NOT EXISTS crm_probes (
 	state  TEXT NOT NULL,
 	PRIMARY KEY (moment, place)
 ) STRICT, WITHOUT ROWID;
+
+-- Who was told of an incident, by the key of the notice: told twice is told once.
+CREATE TABLE IF NOT EXISTS crm_notices (notice_key TEXT PRIMARY KEY) STRICT;

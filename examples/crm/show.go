@@ -2,28 +2,33 @@ package main
 
 import (
 	"context"
-	"database/sql"
-	"errors"
+	_ "embed"
+	"time"
 
-	"github.com/khtong/privacykit/audit"
+	"github.com/khtong/privacykit/access"
+	"github.com/khtong/privacykit/consent"
 	"github.com/khtong/privacykit/crypto"
-	"github.com/khtong/privacykit/desensitize"
 	"github.com/khtong/privacykit/identifiers"
+	"github.com/khtong/privacykit/law"
 )
+
+//go:embed access.json
+var accessJSON []byte
 
 // The sealed columns of a customer, each with the kind of what is in it.
 var sealedColumns = []struct {
-	column string
-	kind   identifiers.Kind
-	in     func(*customer) *string
+	column  string
+	kind    identifiers.Kind
+	purpose consent.Purpose // what it was collected for
+	in      func(*customer) *string
 }{
-	{"name", identifiers.Name, func(c *customer) *string { return &c.name }},
-	{"mobile", identifiers.Mobile, func(c *customer) *string { return &c.mobile }},
-	{"resident", identifiers.ResidentID, func(c *customer) *string { return &c.resident }},
-	{"card", identifiers.BankCard, func(c *customer) *string { return &c.card }},
-	{"address", identifiers.HomeAddress, func(c *customer) *string { return &c.address }},
-	{"email", identifiers.Email, func(c *customer) *string { return &c.email }},
-	{"feedback", identifiers.CustomerServiceContent, func(c *customer) *string { return &c.feedback }},
+	{"name", identifiers.Name, askService.purpose, func(c *customer) *string { return &c.name }},
+	{"mobile", identifiers.Mobile, askAccount.purpose, func(c *customer) *string { return &c.mobile }},
+	{"resident", identifiers.ResidentID, askFinance.purpose, func(c *customer) *string { return &c.resident }},
+	{"card", identifiers.BankCard, askPayment.purpose, func(c *customer) *string { return &c.card }},
+	{"address", identifiers.HomeAddress, askService.purpose, func(c *customer) *string { return &c.address }},
+	{"email", identifiers.Email, askContact.purpose, func(c *customer) *string { return &c.email }},
+	{"feedback", identifiers.CustomerServiceContent, askFeedback.purpose, func(c *customer) *string { return &c.feedback }},
 }
 
 // openCustomer opens what is stored of a customer. What was never collected, or is deleted, is empty; what cannot be opened is an error.
@@ -53,7 +58,7 @@ func (a *app) openCustomer(ctx context.Context, id string) (customer, error) {
 
 // shown are the customers of the agent's table.
 func (a *app) shown(ctx context.Context) ([]string, error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT id FROM customers ORDER BY id LIMIT 8`)
+	rows, err := a.db.QueryContext(ctx, `SELECT id FROM customers WHERE closed_at IS NULL ORDER BY id LIMIT 8`)
 	if err != nil {
 		return nil, err
 	}
@@ -69,77 +74,108 @@ func (a *app) shown(ctx context.Context) ([]string, error) {
 	return ids, rows.Err()
 }
 
-// show records who looked at whom; the tables themselves are printed by tellShown.
-func (a *app) show(ctx context.Context) error {
-	ids, err := a.shown(ctx)
+// The views of the table: one purpose each, with the kinds as the register declares them, and the columns that they are about.
+var views = []struct {
+	purpose consent.Purpose
+	kinds   []identifiers.Kind
+	columns []int // of sealedColumns
+}{
+	{"run_service", []identifiers.Kind{identifiers.OtherPersonalInformation, identifiers.OtherPersonalInformation}, []int{0, 4}},
+	{"contact_you", []identifiers.Kind{identifiers.Mobile}, []int{1}},
+	{"complete_payment", []identifiers.Kind{identifiers.BankCard}, []int{3}},
+	{"financial_services", []identifiers.Kind{identifiers.ResidentID}, []int{2}},
+}
+
+// gate is the one way by which the staff see what is stored.
+func (a *app) gate() (*access.Gate, error) {
+	rules, err := access.ParseRules(accessJSON)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var entries []audit.Entry
-	for _, id := range ids {
-		entries = append(entries, audit.Entry{
-			Key: "show:agent:" + a.pseudonym(id), Time: a.now, Type: audit.TypeAccess, Actor: "agent-7", Subject: a.pseudonym(id),
-			Purpose: string(askService.purpose), Object: "customers", Outcome: "masked",
-		})
-	}
-	hero, err := a.hero(ctx)
-	if err != nil {
-		return err
-	}
-	entries = append(entries, audit.Entry{
-		Key: "show:owner:" + a.pseudonym(hero), Time: a.now, Type: audit.TypeAccess, Actor: "self", Subject: a.pseudonym(hero),
-		Purpose: string(askService.purpose), Object: "customers", Outcome: "raw",
-	})
-	// With the mark that it is done: a run that is killed here and goes on tomorrow must not write them again with another date.
-	return inTx(ctx, a.db, func(tx *sql.Tx) error {
-		log, err := a.auditLog(tx)
-		if err != nil {
-			return err
-		}
-		if _, err := log.Append(ctx, entries...); err != nil {
-			return err
-		}
-		return markDone(ctx, tx, "show", a.now)
+	return access.NewGate(access.Config{
+		Rules: rules, Register: a.reg, View: a.masks, Ring: a.ring, Log: a.log, Pseudonym: a.pseudonym,
 	})
 }
 
+// look asks the gate for some columns of a customer. The log has one entry a day for each viewer, purpose and customer.
+func (a *app) look(ctx context.Context, g *access.Gate, req access.Request, columns []int) ([]access.Shown, access.Decision, error) {
+	cells := make([]access.Cell, len(columns))
+	for i, c := range columns {
+		col := sealedColumns[c]
+		cells[i] = access.Cell{Field: crypto.Field{Table: "customers", Column: col.column}, As: col.kind}
+		// The column is one of those above.
+		if err := a.db.QueryRowContext(ctx, "SELECT "+col.column+" FROM customers WHERE id = ?", req.Subject).Scan(&cells[i].Sealed); err != nil {
+			return nil, access.Decision{}, err
+		}
+	}
+	req.At, req.Role = a.now, "consumer"
+	req.Key = "show:" + law.DateOf(a.now).String() + ":" + req.Viewer.ID + ":" + string(req.Purpose) + ":" + a.pseudonym(req.Subject) + ":" + req.Ticket
+	return g.Open(ctx, req, a.facts(nil, "K"+req.Subject[1:]), cells)
+}
+
 func (a *app) tellShown(ctx context.Context) error {
+	g, err := a.gate()
+	if err != nil {
+		return err
+	}
 	ids, err := a.shown(ctx)
 	if err != nil {
 		return err
 	}
+	agent := access.Viewer{ID: "agent-7", Roles: []string{"agent"}}
 	header := []string{a.t("customer"), a.t("name"), a.t("mobile"), a.t("resident ID"), a.t("bank card"), a.t("address")}
-	var masked [][]string
+	var table [][]string
+	var why string
 	for _, id := range ids {
-		c, err := a.openCustomer(ctx, id)
-		if errors.Is(err, crypto.ErrErased) {
-			masked = append(masked, []string{id, a.t("erased"), "", "", "", ""})
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		row := []string{id}
-		for _, col := range sealedColumns[:5] {
-			s := *col.in(&c)
-			if s != "" {
-				s = desensitize.Mask(col.kind, s)
+		row := make([]string, len(header))
+		row[0] = id
+		for _, v := range views {
+			shown, d, err := a.look(ctx, g, access.Request{Viewer: agent, Subject: id, Purpose: v.purpose, Kinds: v.kinds, Ticket: "queue/42"}, v.columns)
+			if err != nil {
+				return err
 			}
-			row = append(row, s)
+			for i, c := range v.columns {
+				row[1+c] = shown[i].Text
+				if shown[i].Show == access.Denied {
+					row[1+c] = "—"
+					why = d.Explain(a.tag)
+				}
+			}
 		}
-		masked = append(masked, row)
+		table = append(table, row)
 	}
 	a.line("A support agent sees this (an empty cell was never collected):")
-	a.table(header, masked)
+	a.table(header, table)
+	a.line("— is not for the agent's eyes: %s", why)
+	if err := a.tellRaw(ctx, g); err != nil {
+		return err
+	}
+	return a.tellCopy(ctx)
+}
+
+// tellRaw shows what a raw number takes: a role, a recent second factor, and that somebody else approved.
+func (a *app) tellRaw(ctx context.Context, g *access.Gate) error {
 	hero, err := a.hero(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := a.openCustomer(ctx, hero)
+	req := access.Request{
+		Viewer:  access.Viewer{ID: "lead-2", Roles: []string{"lead"}, SecondFactor: a.now.Add(-5 * time.Minute)},
+		Subject: hero, Purpose: "contact_you", Kinds: []identifiers.Kind{identifiers.Mobile}, Ticket: "case/77",
+	}
+	masked, d, err := a.look(ctx, g, req, []int{1})
 	if err != nil {
 		return err
 	}
-	a.line("The person sees their own:")
-	a.table(header, [][]string{{hero, c.name, c.mobile, c.resident, c.card, c.address}})
+	a.line("A lead asks for a number: %s (%s)", masked[0].Text, d.Explain(a.tag))
+	req.Ticket = "case/77 approved"
+	req.Approval = &access.Approval{
+		By: "manager-1", Viewer: req.Viewer.ID, Subject: hero, Purpose: req.Purpose, From: a.now.Add(-time.Hour), Until: a.now.Add(time.Hour), Ref: "approval/9",
+	}
+	raw, _, err := a.look(ctx, g, req, []int{1})
+	if err != nil {
+		return err
+	}
+	a.line("and with the approval of somebody else, five minutes after a second factor: %s", raw[0].Raw.Reveal())
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/khtong/privacykit/audit"
 	"github.com/khtong/privacykit/consent"
+	"github.com/khtong/privacykit/law"
 )
 
 // withdraw takes back the consent of one person: the event and its audit entry are written together.
@@ -24,12 +25,7 @@ func (a *app) withdraw(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := ledger.Record(ctx, consent.Event{
-			Key: "withdraw:" + id, Type: consent.Withdrawn, Subject: id,
-			NoticeVersion: a.reg.Version(), NoticeHash: a.reg.Hash(),
-			Purposes: []consent.Purpose{askFeedback.purpose}, Kinds: askFeedback.kinds,
-			Channel: "app", Method: "switch", Actor: consent.Self, OccurredAt: a.now,
-		}); err != nil {
+		if _, err := ledger.Record(ctx, a.withdrawal("withdraw:"+id, id, "switch")); err != nil {
 			return err
 		}
 		if _, err := log.Append(ctx, audit.Entry{
@@ -40,6 +36,16 @@ func (a *app) withdraw(ctx context.Context) error {
 		}
 		return markDone(ctx, tx, "withdraw", a.now)
 	})
+}
+
+// withdrawal is the event of a person who takes the consent to the use of feedback back.
+func (a *app) withdrawal(key, id, method string) consent.Event {
+	return consent.Event{
+		Key: key, Type: consent.Withdrawn, Subject: id,
+		NoticeVersion: a.reg.Version(), NoticeHash: a.reg.Hash(),
+		Purposes: []consent.Purpose{askFeedback.purpose}, Kinds: askFeedback.kinds,
+		Channel: "app", Method: method, Actor: consent.Self, OccurredAt: a.now,
+	}
 }
 
 // tellWithdrawn asks the same question for three moments. Decisions are pure, so the past can be asked too.
@@ -81,11 +87,13 @@ func (a *app) consentOf(ctx context.Context, id string) (*consent.State, error) 
 }
 
 // purpose is the label of a purpose in the language of the run.
-func (a *app) purpose(id consent.Purpose) string {
+func (a *app) purpose(id consent.Purpose) string { return a.purposeText(id).In(a.tag) }
+
+func (a *app) purposeText(id consent.Purpose) law.Text {
 	for p := range a.reg.Purposes() {
 		if p.ID == id {
-			return p.Label.In(a.tag)
+			return p.Label
 		}
 	}
-	return string(id)
+	return law.Text{ZH: string(id), EN: string(id)}
 }
