@@ -306,7 +306,7 @@ func (sc *scanner) foreign(i, end int) int {
 // runEnd returns the end of the run of at most n Chinese characters at i; of a longer one, i.
 func (sc *scanner) runEnd(i, n int) int {
 	s, end := sc.s, i
-	for k := 0; end+2 < len(s) && byteClass[s[end]] == byHan && ((s[end+1]^0x80)|(s[end+2]^0x80))&0xC0 == 0; k++ {
+	for k := 0; hanAt(s, end) != 0; k++ {
 		if k == n {
 			return i
 		}
