@@ -23,7 +23,8 @@ func (r *Register) WriteMarkdown(w io.Writer, tag language.Tag) error {
 
 // WriteHTML writes what [Register.WriteMarkdown] does as an HTML fragment: one
 // section element without style or script, with a language and table heads for
-// screen readers.
+// screen readers. Its headings begin at the second level: the first is that of
+// the page it is put into.
 func (r *Register) WriteHTML(w io.Writer, tag language.Tag) error {
 	return r.write(w, tag, (*page).html)
 }
@@ -119,10 +120,10 @@ func (p *page) html() string {
 			b.WriteString("<p>" + esc(s) + "</p>\n")
 		}
 	}
-	b.WriteString(`<section lang="` + esc(p.lang) + "\">\n<h1>" + esc(p.title) + "</h1>\n")
+	b.WriteString(`<section lang="` + esc(p.lang) + "\">\n<h2>" + esc(p.title) + "</h2>\n")
 	paragraphs(p.intro)
 	for _, s := range p.sections {
-		b.WriteString("<h2>" + esc(s.title) + "</h2>\n")
+		b.WriteString("<h3>" + esc(s.title) + "</h3>\n")
 		paragraphs(s.intro)
 		b.WriteString("<table>\n<thead><tr>")
 		for _, h := range s.head {

@@ -143,7 +143,7 @@ func hostile(tb testing.TB, s string) consent.Document {
 
 var (
 	anyTag   = regexp.MustCompile(`<[^>]*>`)
-	knownTag = regexp.MustCompile(`^<(/?(section|h1|h2|p|table|thead|tbody|tr|td|strong|br|th)|section lang="(zh-Hans|en)"|th scope="col")>$`)
+	knownTag = regexp.MustCompile(`^<(/?(section|h2|h3|p|table|thead|tbody|tr|td|strong|br|th)|section lang="(zh-Hans|en)"|th scope="col")>$`)
 )
 
 // checkEscaped: the HTML has no tag but the package's own, and the table of the

@@ -6,14 +6,9 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver "sqlite", pure Go
-
-	"github.com/khtong/privacykit/sqlstore"
 )
 
 // Where the host keeps what. The subject keys live in a file of their own, so that its backups can be kept for a shorter time than
@@ -45,25 +40,6 @@ func placesAt(db string) places {
 
 //go:embed schema.sql
 var schema string
-
-// openDB opens a SQLite file the way that privacykit wants it: deleted bytes are overwritten, transactions take the write lock at once.
-func openDB(ctx context.Context, file string) (*sql.DB, error) {
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, err
-	}
-	q := url.Values{
-		"_txlock": {"immediate"},
-		"_pragma": {"journal_mode(wal)", "synchronous(full)", "secure_delete(1)", "busy_timeout(10000)", "foreign_keys(1)"},
-	}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: q.Encode()}).String())
-	if err != nil {
-		return nil, err
-	}
-	if err := sqlstore.CheckSQLite(ctx, db); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
 
 // inTx runs f in a transaction.
 func inTx(ctx context.Context, db *sql.DB, f func(*sql.Tx) error) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/khtong/privacykit/audit"
 	"github.com/khtong/privacykit/consent"
 	"github.com/khtong/privacykit/crypto"
+	"github.com/khtong/privacykit/examples/internal/host"
 	"github.com/khtong/privacykit/law"
 	"github.com/khtong/privacykit/retention"
 	"github.com/khtong/privacykit/rights"
@@ -347,7 +348,7 @@ func (a *app) probe(ctx context.Context, moment, id string) error {
 
 // tryRead opens the name of a person with the business data of one file, the keys of another, and what a third knows of the erased.
 func (a *app) tryRead(ctx context.Context, business, keys, tombstones, id string) (string, error) {
-	db, err := openDB(ctx, business)
+	db, err := host.OpenSQLite(ctx, business)
 	if err != nil {
 		return "", err
 	}
@@ -362,7 +363,7 @@ func (a *app) tryRead(ctx context.Context, business, keys, tombstones, id string
 	}
 	cfg := crypto.Config{Tenant: tenant, KEK: a.keks, Now: func() time.Time { return a.now }}
 	for file, store := range map[string]*crypto.KeyStore{keys: &cfg.Store, tombstones: &cfg.Tombstones} {
-		db, err := openDB(ctx, file)
+		db, err := host.OpenSQLite(ctx, file)
 		if err != nil {
 			return "", err
 		}

@@ -33,6 +33,7 @@ import (
 	"github.com/khtong/privacykit/crypto"
 	"github.com/khtong/privacykit/crypto/localkek"
 	"github.com/khtong/privacykit/desensitize"
+	"github.com/khtong/privacykit/examples/internal/host"
 	"github.com/khtong/privacykit/identifiers"
 	"github.com/khtong/privacykit/law"
 	"github.com/khtong/privacykit/retention"
@@ -43,9 +44,6 @@ import (
 
 //go:embed testdata/customers.csv testdata/orders.csv
 var sample embed.FS
-
-//go:embed register.json
-var registerJSON []byte
 
 // The day of the demonstration: the sample data end a few days before it.
 const sampleDay = "2026-11-23"
@@ -177,17 +175,17 @@ func (a *app) setClock() error {
 }
 
 func (a *app) open(ctx context.Context) (err error) {
-	if a.reg, err = consent.ParseRegister(registerJSON); err != nil {
+	if a.reg, err = consent.ParseRegister(host.RegisterJSON); err != nil {
 		return err
 	}
 	if a.sched, err = schedule(); err != nil {
 		return err
 	}
 	a.masks = desensitize.Default()
-	if a.db, err = openDB(ctx, a.at.business); err != nil {
+	if a.db, err = host.OpenSQLite(ctx, a.at.business); err != nil {
 		return err
 	}
-	if a.keysDB, err = openDB(ctx, a.at.keys); err != nil {
+	if a.keysDB, err = host.OpenSQLite(ctx, a.at.keys); err != nil {
 		return err
 	}
 	// Each store has its tables where it is used: consent events and audit log beside the business data, keys apart.

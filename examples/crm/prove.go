@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/khtong/privacykit/audit"
+	"github.com/khtong/privacykit/examples/internal/host"
 )
 
 // tellProven verifies the log, then changes one byte of a copy and verifies that.
@@ -29,7 +30,7 @@ func (a *app) tellProven(ctx context.Context) error {
 	if err := backUp(ctx, a.db, file); err != nil {
 		return err
 	}
-	db, err := openDB(ctx, file)
+	db, err := host.OpenSQLite(ctx, file)
 	if err != nil {
 		return err
 	}

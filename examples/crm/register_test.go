@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/khtong/privacykit/consent"
+	"github.com/khtong/privacykit/examples/internal/host"
 	"github.com/khtong/privacykit/identifiers"
 	"github.com/khtong/privacykit/law"
 )
@@ -82,7 +83,7 @@ var policyTable = []struct {
 
 func policyRegister(t *testing.T) *consent.Register {
 	t.Helper()
-	reg, err := consent.ParseRegister(registerJSON)
+	reg, err := consent.ParseRegister(host.RegisterJSON)
 	require.NoError(t, err)
 	return reg
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/khtong/privacykit/consent"
+	"github.com/khtong/privacykit/examples/internal/host"
 )
 
 // The schema that editors use takes the registers that the program takes, and refuses what an editor can see to be wrong.
@@ -23,7 +24,7 @@ func TestRegisterSchema(t *testing.T) {
 		require.NoError(t, err)
 		return schema.Validate(doc)
 	}
-	good := string(registerJSON)
+	good := string(host.RegisterJSON)
 	require.NoError(t, validate(good))
 	fixture, err := os.ReadFile("../../consent/testdata/register.json")
 	require.NoError(t, err)
