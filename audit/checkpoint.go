@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -125,4 +126,45 @@ func OpenCheckpoint(msg []byte, key note.Verifier) (Checkpoint, error) {
 		return Checkpoint{}, err
 	}
 	return c, nil
+}
+
+// OpenWitness returns the checkpoints of a witness file: the signed checkpoints of one log, appended one after the other to a file that the
+// log's writers cannot change. They are what [VerifyOptions].Trusted wants.
+//
+// It returns [ErrSignature] if a part of the file is malformed or not signed with the key, and [ErrCheckpoint] if the checkpoints are of
+// several logs or one covers less than the one before; with the error, the checkpoints before that part. A last note that was cut off, as a
+// crash leaves it, is such a part.
+func OpenWitness(file []byte, key note.Verifier) ([]Checkpoint, error) {
+	var out []Checkpoint
+	for len(file) > 0 {
+		n := noteLen(file)
+		c, err := OpenCheckpoint(file[:n], key)
+		if err != nil {
+			return out, err
+		}
+		if i := len(out) - 1; i >= 0 && (c.Origin != out[i].Origin || c.Size < out[i].Size || c.Size == out[i].Size && c != out[i]) {
+			return out, ErrCheckpoint
+		}
+		out = append(out, c)
+		file = file[n:]
+	}
+	return out, nil
+}
+
+// noteLen returns the length of the signed note at the beginning of a text: to the end of its last signature line.
+func noteLen(text []byte) int {
+	signed := false
+	for n := 0; n < len(text); {
+		line := text[n:]
+		if i := bytes.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i+1]
+		}
+		if is := bytes.HasPrefix(line, []byte("— ")); signed && !is {
+			return n
+		} else if is {
+			signed = true
+		}
+		n += len(line)
+	}
+	return len(text)
 }

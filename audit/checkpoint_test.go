@@ -3,6 +3,7 @@ package audit_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,4 +142,64 @@ func FuzzCheckpoint(f *testing.F) {
 			t.Fatalf("%q parses to what prints as %q, %v", text, again, err)
 		}
 	})
+}
+
+// A witness file is read to the end or to the first part that is not as it was written.
+func TestOpenWitness(t *testing.T) {
+	signer, verifier := keyPair("privacykit-audit")
+	_, other := keyPair("another")
+	log := audit.New(audit.NewMemoryStore(), nil)
+	var file []byte
+	var want []audit.Checkpoint
+	for i := range 4 {
+		if i != 2 { // the third is that of a day on which nothing happened
+			if _, err := log.Append(t.Context(), act(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c, err := log.Checkpoint(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, c)
+		file = append(file, mustSign(t, log, signer)...)
+	}
+	got, err := audit.OpenWitness(file, verifier)
+	if err != nil || !slices.Equal(got, want) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if _, err := log.Verify(t.Context(), &audit.VerifyOptions{Trusted: got}); err != nil {
+		t.Error(err)
+	}
+	if got, err := audit.OpenWitness(nil, verifier); err != nil || got != nil {
+		t.Errorf("an empty file: %v, %v", got, err)
+	}
+	if _, err := audit.OpenWitness(file, other); !errors.Is(err, audit.ErrSignature) {
+		t.Errorf("another key: %v", err)
+	}
+	for i := range file {
+		if got, err := audit.OpenWitness(file[:i], verifier); i%(len(file)/4) != 0 && err == nil || len(got) > i*4/len(file) {
+			t.Fatalf("cut at %d: %d checkpoints, %v", i, len(got), err)
+		}
+		mangled := bytes.Clone(file)
+		mangled[i] ^= 1
+		if got, err := audit.OpenWitness(mangled, verifier); err == nil || len(got) > i*4/len(file) {
+			t.Fatalf("byte %d: %d checkpoints, %v", i, len(got), err)
+		}
+	}
+	quarter := len(file) / 4
+	for name, file := range map[string][]byte{
+		"backwards": append(bytes.Clone(file[quarter:2*quarter]), file[:quarter]...),
+		"a fork": func() []byte {
+			fork := audit.New(audit.NewMemoryStore(), nil)
+			if _, err := fork.Append(t.Context(), act(9)); err != nil {
+				t.Fatal(err)
+			}
+			return append(bytes.Clone(file[:quarter]), mustSign(t, fork, signer)...)
+		}(),
+	} {
+		if got, err := audit.OpenWitness(file, verifier); !errors.Is(err, audit.ErrCheckpoint) || len(got) != 1 {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
 }

@@ -76,8 +76,8 @@
 // every hash above it, or removes entries from the end, leaves a log that
 // agrees with itself. Only a checkpoint that he could not change finds that:
 // sign one at intervals, keep it in another place under another
-// administrator (a witness file, a colleague's mail box, a notary), and
-// give it to Verify.
+// administrator (a witness file, which [OpenWitness] reads, a colleague's mail
+// box, a notary), and give it to Verify.
 // What was appended after the newest kept checkpoint is protected by the
 // store's access rights alone. On a server, grant the host's role SELECT and
 // INSERT on the log's table, and nothing more.

@@ -1,13 +1,16 @@
 package rights_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
 	"golang.org/x/text/language"
 
+	"github.com/khtong/privacykit/crypto/disclosure"
 	"github.com/khtong/privacykit/law"
 	"github.com/khtong/privacykit/retention"
 	"github.com/khtong/privacykit/rights"
@@ -117,4 +120,54 @@ func ExampleWriteJSON() {
 	// {"schema":1,"handler":{"zh":"示例公司","en":"Example Ltd."},"request":"req_1","made":"2026-11-25T16:00:00Z","items":[
 	// {"section":{"zh":"账号","en":"account"},"label":{"zh":"手机号","en":"mobile number"},"value":"13812345678"}
 	// ],"complete":true}
+}
+
+// The copy goes out sealed for a key that the person's app made, so that nobody on the way, and nobody who finds the file, can read it.
+func Example_sealedCopy() {
+	key, err := disclosure.GenerateKey() // in the app; the host gets the public part
+	if err != nil {
+		panic(err)
+	}
+	account := table{section: law.Text{ZH: "账号", EN: "account"}, rows: []rights.Item{
+		{Subject: "C00001", Label: law.Text{ZH: "手机号", EN: "mobile number"}, Value: rights.NewValue("13812345678")},
+	}}
+	var sealed bytes.Buffer
+	w, err := disclosure.NewWriter(&sealed, disclosure.Manifest{
+		ID: "req_1", Controller: "Example Property", Time: time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC), Purpose: "copy for the person", Persons: 1,
+		LegalBasis: rights.Copy.Citation().String(), Kinds: []string{"all that is held"},
+		Recipients: []disclosure.Recipient{{Name: "the person", Key: key.Public()}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	f, err := w.Create("copy.html")
+	if err != nil {
+		panic(err)
+	}
+	about := rights.About{Handler: law.Text{ZH: "示例物业", EN: "Example Property"}, Request: "req_1", Made: time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)}
+	if err := rights.WriteHTML(f, about, rights.Collect(context.Background(), "C00001", account), language.English); err != nil {
+		panic(err)
+	}
+	if _, err := w.Close(); err != nil {
+		panic(err)
+	}
+	fmt.Println("readable on the way:", bytes.Contains(sealed.Bytes(), []byte("13812345678")))
+
+	r, err := disclosure.NewReader(&sealed, key) // in the app
+	if err != nil {
+		panic(err)
+	}
+	for f, err := range r.Files() {
+		if err != nil {
+			panic(err)
+		}
+		page, err := io.ReadAll(f)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(f.Name(), "readable by the person:", bytes.Contains(page, []byte("13812345678")))
+	}
+	// Output:
+	// readable on the way: false
+	// copy.html readable by the person: true
 }
