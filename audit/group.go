@@ -184,13 +184,7 @@ func pause(ctx context.Context, attempt int) error {
 // tryAppend appends a group to the log as it is now. A call whose entries are
 // refused gets its error and hinders no other.
 func (l *Log) tryAppend(ctx context.Context, group []*request) error {
-	// The keys are read before the size: a key that another writer adds in
-	// between also makes the size wrong, and the store refuses.
-	stored, err := l.byKey(ctx, group)
-	if err != nil {
-		return err
-	}
-	edge, err := l.edge(ctx)
+	edge, stored, err := l.look(ctx, group)
 	if err != nil {
 		return err
 	}
@@ -218,6 +212,9 @@ func (l *Log) tryAppend(ctx context.Context, group []*request) error {
 			}
 			e.Seq = edge.size
 			if e.Key != "" {
+				if stored == nil {
+					stored = make(map[string]Entry)
+				}
 				stored[e.Key] = e
 			}
 			body := e.encode()

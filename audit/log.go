@@ -116,8 +116,15 @@ func (l *Log) prepare(entries []Entry) ([]draft, error) {
 	return batch, nil
 }
 
-// byKey returns the stored entries that have a key of the group.
-func (l *Log) byKey(ctx context.Context, group []*request) (map[string]Entry, error) {
+// look reads what an append needs to know: the right edge of the log, and the
+// stored entries that have a key of the group. The keys are read after the size:
+// an entry that another writer adds in between is seen, or the size that was
+// read is wrong and the store refuses.
+func (l *Log) look(ctx context.Context, group []*request) (*frontier, map[string]Entry, error) {
+	size, err := l.store.Size(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("audit: size: %w", err)
+	}
 	var keys []string
 	for _, r := range group {
 		for i := range r.batch {
@@ -126,24 +133,31 @@ func (l *Log) byKey(ctx context.Context, group []*request) (map[string]Entry, er
 			}
 		}
 	}
-	if len(keys) == 0 {
-		return nil, nil
+	first := keys[:min(len(keys), page)]
+	peaks, records, err := l.hashesAt(ctx, peaksOf(size), first)
+	if err != nil {
+		return nil, nil, err
 	}
-	stored := make(map[string]Entry, len(keys))
-	for part := range slices.Chunk(keys, page) {
-		records, err := l.store.Read(ctx, Query{Keys: part})
+	for part := range slices.Chunk(keys[len(first):], page) {
+		more, err := l.store.Read(ctx, Query{Keys: part})
 		if err != nil {
-			return nil, fmt.Errorf("audit: append: %w", err)
+			return nil, nil, fmt.Errorf("audit: append: %w", err)
 		}
-		for _, r := range records {
-			e, err := r.open(r.Entry.Seq)
-			if err != nil {
-				return nil, err
-			}
-			stored[e.Key] = e
-		}
+		records = append(records, more...)
 	}
-	return stored, nil
+	edge := &frontier{size: size, peaks: peaks}
+	if len(records) == 0 {
+		return edge, nil, nil
+	}
+	stored := make(map[string]Entry, len(records))
+	for _, r := range records {
+		e, err := r.open(r.Entry.Seq)
+		if err != nil {
+			return nil, nil, err
+		}
+		stored[e.Key] = e
+	}
+	return edge, stored, nil
 }
 
 // repeats reports whether d is the act that the stored entry old records.
@@ -167,22 +181,20 @@ func (l *Log) edge(ctx context.Context) (*frontier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("audit: size: %w", err)
 	}
-	peaks, err := l.hashesAt(ctx, peaksOf(size))
+	peaks, _, err := l.hashesAt(ctx, peaksOf(size), nil)
 	if err != nil {
 		return nil, err
 	}
 	return &frontier{size: size, peaks: peaks}, nil
 }
 
-// hashesAt reads stored hashes. Of entries that were pruned there are those
-// that the entry about it has.
-func (l *Log) hashesAt(ctx context.Context, places []peak) ([]Hash, error) {
-	if len(places) == 0 {
-		return nil, nil
-	}
-	if m, ok := l.store.(*MemoryStore); ok {
+// hashesAt reads stored hashes, and with them the records that have one of the
+// keys. Of entries that were pruned there are the hashes that the entry about
+// it has.
+func (l *Log) hashesAt(ctx context.Context, places []peak, keys []string) ([]Hash, []Record, error) {
+	if m, ok := l.store.(*MemoryStore); ok && len(keys) == 0 {
 		if out := m.peaks(places); out != nil {
-			return out, nil
+			return out, nil, nil
 		}
 	}
 	seqs := make([]int64, len(places))
@@ -191,14 +203,21 @@ func (l *Log) hashesAt(ctx context.Context, places []peak) ([]Hash, error) {
 	}
 	slices.Sort(seqs)
 	kept := make(map[int64][]Hash, len(seqs))
-	for part := range slices.Chunk(slices.Compact(seqs), page) {
-		records, err := l.store.Read(ctx, Query{Seqs: part})
+	var keyed []Record
+	for q := (Query{Keys: keys, Seqs: slices.Compact(seqs)}); len(q.Keys)+len(q.Seqs) > 0; q.Keys = nil {
+		rest := q.Seqs[min(len(q.Seqs), page):]
+		q.Seqs = q.Seqs[:len(q.Seqs)-len(rest)]
+		records, err := l.store.Read(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("audit: read: %w", err)
+			return nil, nil, fmt.Errorf("audit: read: %w", err)
 		}
 		for _, r := range records {
 			kept[r.Entry.Seq] = r.Hashes
+			if len(q.Keys) > 0 && slices.Contains(q.Keys, r.Entry.Key) {
+				keyed = append(keyed, r)
+			}
 		}
+		q.Seqs = rest
 	}
 	out := make([]Hash, len(places), len(places)+1)
 	var begin *frontier
@@ -208,20 +227,20 @@ func (l *Log) hashesAt(ctx context.Context, places []peak) ([]Hash, error) {
 			if begin == nil {
 				var err error
 				if begin, err = l.begin(ctx); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 			}
 			if out[i], found = begin.at(p); !found {
-				return nil, &VerifyError{Seq: p.seq, From: p.seq, Problem: Missing}
+				return nil, nil, &VerifyError{Seq: p.seq, From: p.seq, Problem: Missing}
 			}
 			continue
 		}
 		if len(hashes) != hashCount(p.seq) {
-			return nil, treeError(p.seq, p.level)
+			return nil, nil, treeError(p.seq, p.level)
 		}
 		out[i] = hashes[p.level]
 	}
-	return out, nil
+	return out, keyed, nil
 }
 
 // Entries yields the entries from ≤ Seq < to that are in the log when the

@@ -88,18 +88,14 @@ func (s *MemoryStore) Read(ctx context.Context, q Query) ([]Record, error) {
 	if q.To != 0 {
 		to = min(q.To, to)
 	}
-	var seqs []int64 // the places that the narrowest field names
-	switch {
-	case len(q.Keys) > 0:
-		for _, key := range q.Keys {
-			if seq, ok := s.keys[key]; ok && (len(q.Seqs) == 0 || slices.Contains(q.Seqs, seq)) {
-				seqs = append(seqs, seq)
-			}
-		}
-	case len(q.Seqs) > 0:
-		seqs = slices.Clone(q.Seqs)
-	default:
+	if len(q.Keys) == 0 && len(q.Seqs) == 0 {
 		return s.between(from, to, &q), nil
+	}
+	seqs := slices.Clone(q.Seqs)
+	for _, key := range q.Keys {
+		if seq, ok := s.keys[key]; ok {
+			seqs = append(seqs, seq)
+		}
 	}
 	slices.Sort(seqs)
 	var out []Record

@@ -149,7 +149,8 @@ func (l *Log) hashes(ctx context.Context) tlog.HashReader {
 			level, n := tlog.SplitStoredHashIndex(index)
 			places[i] = peak{seq: (n+1)<<level - 1, level: level} // with the entry that completes the subtree
 		}
-		return l.hashesAt(ctx, places)
+		out, _, err := l.hashesAt(ctx, places, nil)
+		return out, err
 	})
 }
 

@@ -30,7 +30,7 @@ type Record struct {
 }
 
 // A Query selects records of a [Store]. Every field that is not zero narrows
-// the selection.
+// the selection, but that Seqs and Keys together select what either does.
 type Query struct {
 	From int64    // only records with Seq ≥ From
 	To   int64    // only records with Seq < To; 0 means no bound

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,11 +13,17 @@ import (
 )
 
 // An AuditStore is an [audit.Store] in SQL. Its methods may be called from
-// several goroutines unless it is part of a transaction. It keeps the reasons
-// of an entry in its body alone.
+// several goroutines unless it is part of a transaction, with which it ends: make
+// another one also after a ROLLBACK TO SAVEPOINT. It keeps the reasons of an
+// entry in its body alone.
 type AuditStore struct {
 	base
 	size, newestSize string
+
+	// In a transaction of the host, which one goroutine uses: whether it has the
+	// writers' turn, and the size that it read then, -1 if it read none.
+	turn bool
+	read int64
 }
 
 var _ audit.Pruner = (*AuditStore)(nil)
@@ -37,7 +44,7 @@ func Audit(db DB, d Dialect, opts *Options) (*AuditStore, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &AuditStore{base: b, size: b.sql(auditSize), newestSize: b.sql(auditSize + " " + b.newest())}, nil
+	return &AuditStore{base: b, size: b.sql(auditSize), newestSize: b.sql(auditSize + " " + b.newest()), read: -1}, nil
 }
 
 // Size implements [audit.Store]. In a transaction of PostgreSQL, MySQL or
@@ -47,10 +54,24 @@ func (s *AuditStore) Size(ctx context.Context) (int64, error) {
 	if s.begin != nil {
 		return s.sizeIn(ctx, "size", s.db, s.size)
 	}
-	if err := s.lock(ctx, "size", s.db); err != nil {
+	if err := s.takeTurn(ctx, "size", s.db); err != nil {
 		return 0, err
 	}
-	return s.sizeIn(ctx, "size", s.db, s.newestSize)
+	n, err := s.sizeIn(ctx, "size", s.db, s.newestSize)
+	if err == nil {
+		s.read = n
+	}
+	return n, err
+}
+
+// takeTurn is lock, once for each transaction of the host.
+func (s *AuditStore) takeTurn(ctx context.Context, op string, db DB) error {
+	if s.turn {
+		return nil
+	}
+	err := s.lock(ctx, op, db)
+	s.turn = err == nil && s.begin == nil
+	return err
 }
 
 func (s *AuditStore) sizeIn(ctx context.Context, op string, db DB, text string) (int64, error) {
@@ -79,16 +100,25 @@ func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Rec
 			}
 		}
 	}
-	return s.atomic(ctx, "append", func(db DB) error {
-		if err := s.lock(ctx, "append", db); err != nil {
+	atomic := s.atomic
+	if s.begin == nil && len(records) == 1 { // one statement needs no savepoint
+		atomic = func(_ context.Context, _ string, write func(DB) error) error { return write(s.db) }
+	}
+	return atomic(ctx, "append", func(db DB) error {
+		if err := s.takeTurn(ctx, "append", db); err != nil {
 			return err
 		}
-		have, err := s.sizeIn(ctx, "append", db, s.newestSize)
-		if err != nil {
-			return err
+		if known := s.begin == nil && s.read == size; !known {
+			have, err := s.sizeIn(ctx, "append", db, s.newestSize)
+			if err != nil {
+				return err
+			}
+			if have != size {
+				return audit.ErrConflict
+			}
 		}
-		if have != size {
-			return audit.ErrConflict
+		if s.begin == nil {
+			s.read = -1
 		}
 		for part := range slices.Chunk(records, rowsAtOnce) {
 			text := strings.Join([]string{insertAudit, values(len(part), auditColumns), s.unlessTaken()}, " ")
@@ -116,49 +146,50 @@ func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Rec
 func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, error) {
 	newest := s.begin == nil && s.dialect == MySQL
 	if newest {
-		if err := s.lock(ctx, "read", s.db); err != nil {
+		if err := s.takeTurn(ctx, "read", s.db); err != nil {
 			return nil, err
 		}
 	}
-	text := []string{selectAudit, "WHERE 0 = 0"}
+	// What is selected by place and what by key have an index each, so they are
+	// two queries in one: of a condition with OR a planner without statistics
+	// makes a walk through the table.
+	both := len(q.Seqs) > 0 && len(q.Keys) > 0
+	var text []string
 	var args []any
-	if q.From > 0 {
-		text, args = append(text, "AND seq >= ?"), append(args, q.From)
-	}
-	if q.To != 0 {
-		text, args = append(text, "AND seq < ?"), append(args, q.To)
-	}
-	if len(q.Seqs) > 0 {
-		text = append(text, "AND seq IN (", marks(len(q.Seqs)), ")")
-		for _, seq := range q.Seqs {
-			args = append(args, seq)
+	part := func(column string, values []any) {
+		text = append(text, selectAudit, "WHERE 0 = 0")
+		if len(values) > 0 {
+			text, args = append(text, "AND", column, "IN (", marks(len(values)), ")"), append(args, values...)
+		}
+		s.narrow(&q, &text, &args)
+		if newest && both {
+			text = append(text, s.newest())
 		}
 	}
-	if len(q.Keys) > 0 {
-		text = append(text, "AND idem_key IN (", marks(len(q.Keys)), ")")
-		for _, key := range q.Keys {
-			args = append(args, key)
+	switch {
+	case both && s.dialect == SQLite: // which takes no brackets here
+		part("seq", anys(q.Seqs))
+		text = append(text, "UNION ALL")
+		part("idem_key", anys(q.Keys))
+	case both:
+		text = append(text, "(")
+		part("seq", anys(q.Seqs))
+		text = append(text, ") UNION ALL (")
+		part("idem_key", anys(q.Keys))
+		text = append(text, ")")
+	case len(q.Keys) > 0:
+		part("idem_key", anys(q.Keys))
+	default:
+		part("seq", anys(q.Seqs))
+	}
+	if !both {
+		text = append(text, "ORDER BY seq")
+		if q.Limit > 0 {
+			text, args = append(text, "LIMIT ?"), append(args, q.Limit)
 		}
-	}
-	for _, c := range []struct{ column, value string }{
-		{"type", string(q.Type)}, {"actor", q.Actor}, {"subject", q.Subject}, {"purpose", q.Purpose},
-	} {
-		if c.value != "" {
-			text, args = append(text, "AND", c.column, "= ?"), append(args, c.value)
+		if newest {
+			text = append(text, s.newest())
 		}
-	}
-	if !q.Since.IsZero() {
-		text, args = append(text, "AND at >= ?"), append(args, ceilMicro(q.Since))
-	}
-	if !q.Before.IsZero() {
-		text, args = append(text, "AND at < ?"), append(args, ceilMicro(q.Before))
-	}
-	text = append(text, "ORDER BY seq")
-	if q.Limit > 0 {
-		text, args = append(text, "LIMIT ?"), append(args, q.Limit)
-	}
-	if newest {
-		text = append(text, s.newest())
 	}
 
 	var out []audit.Record
@@ -177,6 +208,13 @@ func (s *AuditStore) Read(ctx context.Context, q audit.Query) ([]audit.Record, e
 	if err != nil {
 		return nil, err
 	}
+	if both {
+		slices.SortFunc(out, func(a, b audit.Record) int { return cmp.Compare(a.Entry.Seq, b.Entry.Seq) })
+		out = slices.CompactFunc(out, func(a, b audit.Record) bool { return a.Entry.Seq == b.Entry.Seq })
+		if q.Limit > 0 {
+			out = out[:min(len(out), q.Limit)]
+		}
+	}
 	return out, nil
 }
 
@@ -190,6 +228,40 @@ func (s *AuditStore) Prune(ctx context.Context, before int64) error {
 	}
 	_, err = s.exec(ctx, "prune", s.db, s.sql(pruneAudit), min(before, size-1))
 	return err
+}
+
+// narrow adds the conditions that hold besides places and keys.
+func (s *AuditStore) narrow(q *audit.Query, text *[]string, args *[]any) {
+	and := func(condition string, value any) {
+		*text, *args = append(*text, "AND", condition), append(*args, value)
+	}
+	if q.From > 0 {
+		and("seq >= ?", q.From)
+	}
+	if q.To != 0 {
+		and("seq < ?", q.To)
+	}
+	for _, c := range []struct{ condition, value string }{
+		{"type = ?", string(q.Type)}, {"actor = ?", q.Actor}, {"subject = ?", q.Subject}, {"purpose = ?", q.Purpose},
+	} {
+		if c.value != "" {
+			and(c.condition, c.value)
+		}
+	}
+	if !q.Since.IsZero() {
+		and("at >= ?", ceilMicro(q.Since))
+	}
+	if !q.Before.IsZero() {
+		and("at < ?", ceilMicro(q.Before))
+	}
+}
+
+func anys[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i, v := range list {
+		out[i] = v
+	}
+	return out
 }
 
 // joinHashes returns the hashes end to end.

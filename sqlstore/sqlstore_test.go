@@ -176,7 +176,10 @@ func operations(t *testing.T, db sqlstore.DB, d sqlstore.Dialect, opts *sqlstore
 		},
 		"size":   func(ctx context.Context) error { _, err := log.Size(ctx); return err },
 		"append": func(ctx context.Context) error { return log.Append(ctx, 0, []audit.Record{{Entry: entry}}) },
-		"read":   func(ctx context.Context) error { _, err := log.Read(ctx, audit.Query{}); return err },
+		"append several": func(ctx context.Context) error {
+			return log.Append(ctx, 0, []audit.Record{{Entry: entry}, {Entry: audit.Entry{Seq: 1, Actor: "a"}}})
+		},
+		"read": func(ctx context.Context) error { _, err := log.Read(ctx, audit.Query{}); return err },
 		"validate": func(ctx context.Context) error {
 			return sqlstore.Validate(ctx, db, d, opts)
 		},
@@ -383,6 +386,14 @@ func testAtomic(t *testing.T, f *fakeDB, d sqlstore.Dialect, kept bool) {
 	}
 	f.reset()
 	if err := operations(t, tx, d, nil)["append"](t.Context()); !errors.Is(err, want) {
+		t.Errorf("Append in a transaction: error %v, want %v", err, want)
+	}
+	if got := f.verbs(); !slices.Equal(got, statements) { // one statement that writes needs no savepoint
+		t.Errorf("dialect %d, on a *sql.Tx: ran %q, want %q", d, got, statements)
+	}
+	f.reset()
+	f.affected *= 2
+	if err := operations(t, tx, d, nil)["append several"](t.Context()); !errors.Is(err, want) {
 		t.Errorf("Append in a transaction: error %v, want %v", err, want)
 	}
 	if got, want := f.verbs(), slices.Concat([]string{"SAVEPOINT"}, statements, undo); !slices.Equal(got, want) {
