@@ -158,7 +158,7 @@ const notifyEvery = 500
 // through all persons, the next call begins another one, with the same keys, for those whom the sender failed to tell; when nobody is left
 // to be told it does nothing.
 //
-// The persons must be the same, in the same order, in each call. The error is that of the persons, the log or the context, or matches
+// The persons must be the same, in the same order, in each call, and one caller at a time tells them. The error is that of the persons, the log or the context, or matches
 // [ErrOrder]. A case in which the persons need not be told is an error that matches [ErrEvent].
 func (l *Log) Notify(ctx context.Context, id, by string, persons iter.Seq2[string, error], s Sender) (Case, error) {
 	c, err := l.Case(ctx, id)

@@ -75,7 +75,7 @@ func (c *Case) facts(tag language.Tag) []string {
 	}
 	level := f.Grade()
 	grade := level.Level.Label(tag)
-	if !level.Certain {
+	if !level.Certain && level.Level != LevelUnknown {
 		grade += t("（未定）", " (not certain)")
 	}
 	lines := []string{

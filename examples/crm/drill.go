@@ -68,7 +68,7 @@ func (a *app) concerned(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		after := ""
 		for {
-			page, err := a.idsAfter(ctx, after)
+			page, err := a.list(ctx, `SELECT id FROM customers WHERE mobile IS NOT NULL AND id > ? ORDER BY id LIMIT 500`, after)
 			if err != nil {
 				yield("", err)
 				return
@@ -84,23 +84,6 @@ func (a *app) concerned(ctx context.Context) iter.Seq2[string, error] {
 			}
 		}
 	}
-}
-
-func (a *app) idsAfter(ctx context.Context, after string) ([]string, error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT id FROM customers WHERE mobile IS NOT NULL AND id > ? ORDER BY id LIMIT 500`, after)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
 }
 
 // notices writes down to whom a push message would have gone. One in a hundred has no device.

@@ -56,24 +56,6 @@ func (a *app) openCustomer(ctx context.Context, id string) (customer, error) {
 	return c, nil
 }
 
-// shown are the customers of the agent's table.
-func (a *app) shown(ctx context.Context) ([]string, error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT id FROM customers WHERE closed_at IS NULL ORDER BY id LIMIT 8`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
-}
-
 // The views of the table: one purpose each, with the kinds as the register declares them, and the columns that they are about.
 var views = []struct {
 	purpose consent.Purpose
@@ -118,7 +100,7 @@ func (a *app) tellShown(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ids, err := a.shown(ctx)
+	ids, err := a.list(ctx, `SELECT id FROM customers WHERE closed_at IS NULL ORDER BY id LIMIT 8`)
 	if err != nil {
 		return err
 	}
