@@ -41,7 +41,12 @@ func main() {
 }
 
 // measured are the benchmarks of the page. Those of the stores need the drivers and the servers that their tests have.
-var measured = []struct{ pkg, which string }{{"./bench", "."}, {"./examples/stores", "^(BenchmarkEventAppend|BenchmarkSweep)$"}}
+var measured = []struct{ pkg, which string }{
+	{"./bench", "."},
+	{"./access", "^BenchmarkGateDecide$"},
+	{"./audit", "^(BenchmarkLogAppend|BenchmarkProve)$"},
+	{"./examples/stores", "^(BenchmarkEventAppend|BenchmarkAuditAppend|BenchmarkSweep)$"},
+}
 
 func report(page string, count int, benchtime string) error {
 	old, err := os.ReadFile(page)

@@ -59,6 +59,8 @@ var columns = []struct {
 	{"B/consent", "bytes a consent", whole},
 	{"consents/s", "consents loaded a second", whole},
 	{"disposals/s", "disposals a second", whole},
+	{"entries/s", "entries a second", whole},
+	{"hashes", "hashes in the proof", whole},
 	{"B/op", "bytes allocated", whole},
 	{"allocs/op", "allocations", whole},
 }

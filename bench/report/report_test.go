@@ -111,7 +111,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// The page has a mark for each benchmark of the module, and for those of the stores that are measured, and for no other.
+// The page has a mark for each benchmark that is measured, and for no other.
 func TestPage(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	if err != nil {
@@ -126,24 +126,22 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s has no figures", m[1])
 		}
 	}
-	files, err := filepath.Glob(filepath.Join("..", "*_test.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	stores, err := filepath.Glob(filepath.Join("..", "..", "examples", "stores", "*_test.go"))
-	if err != nil || len(stores) == 0 {
-		t.Fatal("no tests of the stores", err)
-	}
-	wanted := regexp.MustCompile(measured[1].which)
 	declared := regexp.MustCompile(`(?m)^func (Benchmark\w+)\(`)
-	for _, f := range append(files, stores...) {
-		src, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
+	for _, of := range measured {
+		wanted := regexp.MustCompile(of.which)
+		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(of.pkg), "*_test.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no tests in %s: %v", of.pkg, err)
 		}
-		for _, m := range declared.FindAllStringSubmatch(string(src), -1) {
-			if !slices.Contains(stores, f) || wanted.MatchString(m[1]) {
-				benchmarks = append(benchmarks, m[1])
+		for _, f := range files {
+			src, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range declared.FindAllStringSubmatch(string(src), -1) {
+				if wanted.MatchString(m[1]) {
+					benchmarks = append(benchmarks, m[1])
+				}
 			}
 		}
 	}

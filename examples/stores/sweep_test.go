@@ -313,8 +313,8 @@ func TestDisposer(t *testing.T) {
 // BenchmarkSweep sweeps 20,000 orders of which seven of ten are due ("sweep"), beside reading the same pages and a bare DELETE of
 // the same keys in the same batches, each in a transaction ("delete").
 func BenchmarkSweep(b *testing.B) {
-	const n, batch = 20_000, 1000
-	for _, on := range backends {
+	const n, batch = 100_000, 1000
+	for _, on := range benched {
 		for _, by := range []string{"delete", "sweep"} {
 			b.Run("on="+on.name+"/by="+by, func(b *testing.B) {
 				schedule := sweepSchedule(b)
