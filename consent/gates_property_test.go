@@ -73,6 +73,9 @@ func check(t *testing.T, property func(t *rapid.T, reg *consent.Register, q ques
 		}
 		property(t, reg, q, before)
 	})
+	if all < 100 { // -short: a handful may be of one kind
+		return
+	}
 	require.Greater(t, allowed, all/20, "too few questions are allowed")
 	require.Less(t, allowed, all*19/20)
 }

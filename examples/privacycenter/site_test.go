@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"math"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -341,10 +342,24 @@ func TestServer(t *testing.T) {
 	srv := serverOf(newSite(open(t), quiet))
 	require.Positive(t, min(srv.ReadHeaderTimeout, srv.ReadTimeout, srv.WriteTimeout, srv.IdleTimeout))
 	require.Less(t, srv.MaxHeaderBytes, math.MaxInt16)
+	free, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	_, port, err := net.SplitHostPort(free.Addr().String())
+	require.NoError(t, err)
+	require.NoError(t, free.Close())
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- run(ctx, []string{"-port", "0"}) }()
-	time.AfterFunc(300*time.Millisecond, cancel)
+	go func() { done <- run(ctx, []string{"-port", port}) }()
+	require.Eventually(t, func() bool {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost:"+port+"/", nil)
+		require.NoError(t, err)
+		answer, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return false
+		}
+		return answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
+	}, 30*time.Second, 20*time.Millisecond)
+	cancel()
 	require.NoError(t, <-done)
 	require.Error(t, run(t.Context(), []string{"-port", "x"}))
 }
