@@ -18,7 +18,7 @@ import (
 // entry in its body alone.
 type AuditStore struct {
 	base
-	size, newestSize string
+	size, newestSize, next string
 
 	// In a transaction of the host, which one goroutine uses: whether it has the
 	// writers' turn, and the size that it read then, -1 if it read none.
@@ -32,8 +32,14 @@ const (
 	selectAudit = `SELECT seq, at, type, actor, subject, purpose, object, outcome, idem_key, body, hashes
 		FROM privacykit_audit`
 	auditSize   = `SELECT COALESCE(MAX(seq), -1) + 1 FROM privacykit_audit`
-	insertAudit = `INSERT INTO privacykit_audit (seq, at, type, actor, subject, purpose, object, outcome,
-		idem_key, body, hashes) VALUES`
+	auditInsert = `INSERT INTO privacykit_audit (seq, at, type, actor, subject, purpose, object, outcome,
+		idem_key, body, hashes)`
+	insertAudit = auditInsert + ` VALUES`
+
+	// insertNextAudit does all of an append in one statement; see insertNext.
+	insertNextAudit = `WITH turn AS (` + lockWriter + `) ` + auditInsert + `
+		SELECT ?::bigint, ?::bigint, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::text, ?::bytea, ?::bytea FROM turn
+		WHERE (` + auditSize + `) = ?::bigint ON CONFLICT DO NOTHING`
 	pruneAudit   = `DELETE FROM privacykit_audit WHERE seq < ?`
 	auditColumns = 11
 )
@@ -44,7 +50,7 @@ func Audit(db DB, d Dialect, opts *Options) (*AuditStore, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &AuditStore{base: b, size: b.sql(auditSize), newestSize: b.sql(auditSize + " " + b.newest()), read: -1}, nil
+	return &AuditStore{base: b, size: b.sql(auditSize), newestSize: b.sql(auditSize + " " + b.newest()), next: b.sql(insertNextAudit), read: -1}, nil
 }
 
 // Size implements [audit.Store]. In a transaction of PostgreSQL, MySQL or
@@ -66,11 +72,14 @@ func (s *AuditStore) Size(ctx context.Context) (int64, error) {
 
 // takeTurn is lock, once for each transaction of the host.
 func (s *AuditStore) takeTurn(ctx context.Context, op string, db DB) error {
+	if s.begin != nil { // whose methods may be called from several goroutines
+		return s.lock(ctx, op, db)
+	}
 	if s.turn {
 		return nil
 	}
 	err := s.lock(ctx, op, db)
-	s.turn = err == nil && s.begin == nil
+	s.turn = err == nil
 	return err
 }
 
@@ -100,6 +109,9 @@ func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Rec
 			}
 		}
 	}
+	if s.dialect == PostgreSQL && s.begin != nil && len(records) == 1 {
+		return s.appendNext(ctx, size, records[0])
+	}
 	atomic := s.atomic
 	if s.begin == nil && len(records) == 1 { // one statement needs no savepoint
 		atomic = func(_ context.Context, _ string, write func(DB) error) error { return write(s.db) }
@@ -123,10 +135,8 @@ func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Rec
 		for part := range slices.Chunk(records, rowsAtOnce) {
 			text := strings.Join([]string{insertAudit, values(len(part), auditColumns), s.unlessTaken()}, " ")
 			args := make([]any, 0, len(part)*auditColumns)
-			for _, r := range part {
-				e := r.Entry
-				args = append(args, e.Seq, e.Time.UnixMicro(), string(e.Type), e.Actor, e.Subject, e.Purpose, e.Object,
-					e.Outcome, sql.NullString{String: e.Key, Valid: e.Key != ""}, notNil(r.Body), joinHashes(r.Hashes))
+			for i := range part {
+				args = append(args, auditRow(&part[i])...)
 			}
 			n, err := s.insert(ctx, "append", db, s.sql(text), args...)
 			if err != nil {
@@ -137,6 +147,29 @@ func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Rec
 			}
 		}
 		return nil
+	})
+}
+
+// auditRow returns the columns of a record.
+func auditRow(r *audit.Record) []any {
+	e := &r.Entry
+	return []any{
+		e.Seq, e.Time.UnixMicro(), string(e.Type), e.Actor, e.Subject, e.Purpose, e.Object, e.Outcome,
+		sql.NullString{String: e.Key, Valid: e.Key != ""},
+		notNil(r.Body), joinHashes(r.Hashes),
+	}
+}
+
+// appendNext appends one record in one statement.
+func (s *AuditStore) appendNext(ctx context.Context, size int64, r audit.Record) error {
+	args := append([]any{s.store}, auditRow(&r)...)
+	args = append(args, size)
+	return s.again(ctx, func() error {
+		n, err := s.exec(ctx, "append", s.db, s.next, args...)
+		if err == nil && n != 1 {
+			err = audit.ErrConflict
+		}
+		return err
 	})
 }
 

@@ -29,7 +29,7 @@ import (
 // [ErrChanged] returned if they differ.
 type EventStore struct {
 	base
-	ofSubject, changes, last, version string
+	ofSubject, changes, last, version, next string
 }
 
 var (
@@ -46,7 +46,15 @@ const (
 	changes      = selectEvents + ` WHERE seq > ? ORDER BY seq LIMIT ?`
 	lastEvent    = `SELECT COALESCE(MAX(seq), 0) FROM privacykit_events`
 	lastOf       = lastEvent + ` WHERE subject = ?`
-	insertEvents = `INSERT INTO privacykit_events (seq, subject, idem_key, occurred_at, recorded_at, digest, body) VALUES`
+	eventInsert  = `INSERT INTO privacykit_events (seq, subject, idem_key, occurred_at, recorded_at, digest, body)`
+	insertEvents = eventInsert + ` VALUES`
+
+	// insertNext does all of an append in one statement: it waits for the turn,
+	// numbers the event and inserts it. Who had to wait numbers by what was there
+	// before, so that the place is taken and nothing is inserted.
+	insertNext = `WITH turn AS (` + lockWriter + `) ` + eventInsert + `
+		SELECT (` + lastEvent + `) + 1, ?::text, ?::text, ?::bigint, ?::bigint, ?::bytea, ?::bytea FROM turn
+		ON CONFLICT DO NOTHING RETURNING seq`
 	eventColumns = 7
 	maxEventText = 512 // bytes of a subject or key; the ledger allows fewer
 )
@@ -65,7 +73,7 @@ func Events(db DB, d Dialect, opts *Options) (*EventStore, error) {
 	return &EventStore{
 		base:      b,
 		ofSubject: b.sql(ofSubject), changes: b.sql(changes),
-		last: b.sql(lastEvent + " " + b.newest()), version: b.sql(lastOf + " " + b.newest()),
+		last: b.sql(lastEvent + " " + b.newest()), version: b.sql(lastOf + " " + b.newest()), next: b.sql(insertNext),
 	}, nil
 }
 
@@ -104,7 +112,15 @@ func (s *EventStore) append(ctx context.Context, version *int64, events []consen
 	}
 	// Nearly always all events are new, and to look for their keys first would
 	// cost a way to the server.
-	for _, look := range []bool{false, true} {
+	looks := []bool{false, true}
+	if s.dialect == PostgreSQL && s.begin != nil && version == nil && len(rows) == 1 {
+		e, ok, err := s.appendNext(ctx, rows[0])
+		if err != nil || ok {
+			return []consent.Event{e}, err
+		}
+		looks = looks[1:]
+	}
+	for _, look := range looks {
 		var out []consent.Event
 		err := s.atomic(ctx, "append", func(db DB) error {
 			if err := s.lock(ctx, "append", db); err != nil {
@@ -129,6 +145,25 @@ func (s *EventStore) append(ctx context.Context, version *int64, events []consen
 		}
 	}
 	return nil, errTaken
+}
+
+// appendNext appends one event in one statement, and reports whether it did: it
+// does not if others write at the same time, or the key is taken.
+func (s *EventStore) appendNext(ctx context.Context, row eventRow) (consent.Event, bool, error) {
+	e := cloneEvent(row.event)
+	err := s.db.QueryRowContext(ctx, s.next, s.store, e.Subject, e.Key, e.OccurredAt.UnixMicro(), e.RecordedAt.UnixMicro(),
+		row.digest[:], row.body).Scan(&e.Seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return consent.Event{}, false, nil
+	}
+	if err != nil {
+		failure := s.failed(ctx, "append", err)
+		if d := (*DBError)(nil); errors.As(failure, &d) && d.Retryable() { // a stricter isolation level does not let it wait
+			return consent.Event{}, false, nil
+		}
+		return consent.Event{}, false, failure
+	}
+	return e, true, nil
 }
 
 // appendTo appends those of the rows whose keys are not among the stored ones,
