@@ -71,8 +71,9 @@ var errHours = errors.New("audit: working hours are not within a day")
 
 // FindMisuse reads the accesses (entries of [TypeAccess], whatever else there
 // is) and returns the days that stand out, in order of day, actor and pattern:
-// for the regular review of the log that a data security audit is (数据安全审计,
-// PIPL 54). Give it the entries of a week or a month:
+// for the regular review of the log (数据安全审计), and as a part of the
+// compliance audits of PIPL 54 (合规审计). Give it the entries of a week or a
+// month:
 //
 //	findings, err := audit.FindMisuse(log.Find(ctx, audit.Query{Type: audit.TypeAccess, Since: monday}), nil)
 //

@@ -230,7 +230,7 @@ func (w worker) withdrawAll(ctx context.Context, r rights.Request) error {
 	return nil
 }
 
-// mine are the requests of a person, the newest first.
+// mine are the requests of a person, the newest first. A host with many keeps the ids of a person's requests beside the person.
 func (c *center) mine(ctx context.Context, id string) ([]rights.Request, error) {
 	var out []rights.Request
 	for r, err := range c.desk.All(ctx) {

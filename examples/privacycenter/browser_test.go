@@ -112,7 +112,7 @@ func TestBrowser(t *testing.T) {
 	require.Contains(t, ask[string](ctx, t, `document.body.innerText`), "138****8001")
 	require.NotContains(t, ask[string](ctx, t, `document.body.innerHTML`), "13800138001")
 
-	// The consent to the use of feedback was given under the version before the present one: it counts no more, and is asked for anew.
+	// The notice changed since the person saw it last, and says so.
 	tabTo(ctx, t, "隐私政策")
 	press(ctx, t, kb.Enter)
 	require.Contains(t, ask[string](ctx, t, `document.querySelector("section").innerText`), "2026-06-01")
