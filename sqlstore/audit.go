@@ -110,7 +110,9 @@ func (s *AuditStore) Append(ctx context.Context, size int64, records []audit.Rec
 		}
 	}
 	if s.dialect == PostgreSQL && s.begin != nil && len(records) == 1 {
-		return s.appendNext(ctx, size, records[0])
+		if done, err := s.appendNext(ctx, size, records[0]); done || err != nil {
+			return err
+		}
 	}
 	atomic := s.atomic
 	if s.begin == nil && len(records) == 1 { // one statement needs no savepoint
@@ -160,17 +162,17 @@ func auditRow(r *audit.Record) []any {
 	}
 }
 
-// appendNext appends one record in one statement.
-func (s *AuditStore) appendNext(ctx context.Context, size int64, r audit.Record) error {
+// appendNext appends one record in one statement, and reports whether it did:
+// why it did not is for the long way to find.
+func (s *AuditStore) appendNext(ctx context.Context, size int64, r audit.Record) (done bool, err error) {
 	args := append([]any{s.store}, auditRow(&r)...)
 	args = append(args, size)
-	return s.again(ctx, func() error {
+	err = s.again(ctx, func() error {
 		n, err := s.exec(ctx, "append", s.db, s.next, args...)
-		if err == nil && n != 1 {
-			err = audit.ErrConflict
-		}
+		done = n == 1
 		return err
 	})
+	return done, err
 }
 
 // Read implements [audit.Store]. In a transaction of MySQL or MariaDB other
