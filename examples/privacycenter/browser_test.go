@@ -29,8 +29,11 @@ func newBrowser(t *testing.T) context.Context {
 		}
 		t.Skip("there is no chromium on this machine")
 	}
+	profile, err := os.MkdirTemp("", "chromium-") // processes that end late may still write into it
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(profile) })
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], //nolint:gocritic // a new slice is meant
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoFirstRun, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
+		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoFirstRun, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"), chromedp.WindowSize(1100, 900), chromedp.WSURLReadTimeout(time.Minute),
 	)
@@ -41,7 +44,7 @@ func newBrowser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	tab, cancel := chromedp.NewContext(ctx)
 	t.Cleanup(func() {
-		_ = chromedp.Cancel(tab) // waits until it has ended, so that its folder can be removed
+		_ = chromedp.Cancel(tab) // waits until it has ended
 		cancel()
 	})
 	require.NoError(t, chromedp.Do(tab)) // the browser lives as long as the context of the first call
@@ -96,8 +99,8 @@ func TestBrowser(t *testing.T) {
 	srv := httptest.NewServer(newSite(c, quiet))
 	defer srv.Close()
 	url := strings.Replace(srv.URL, "127.0.0.1", "localhost", 1)
+	downloads := t.TempDir() // before the browser, so that it goes after it
 	ctx := newBrowser(t)
-	downloads := t.TempDir()
 
 	do(ctx, t, chromedp.Navigate(url))
 	_, err := chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
