@@ -31,7 +31,7 @@ func appendKeepMobile(dst []byte, s string, first, last, width int) []byte {
 }
 
 // appendEmail shows the first characters before @ if there are more of them, and the domain. Width is the number of stars,
-// 0 one for each character that is hidden.
+// 0 one for each character that is hidden. Where those are stars themselves nothing would be hidden, and all of it is.
 func appendEmail(dst, b []byte, first, width int) []byte {
 	at := bytes.IndexByte(b, '@')
 	if at < 1 {
@@ -43,7 +43,12 @@ func appendEmail(dst, b []byte, first, width int) []byte {
 	if width == 0 {
 		width = at - first
 	}
-	return append(appendStars(append(dst, b[:first]...), width), b[at:]...)
+	begin := len(dst)
+	dst = append(appendStars(append(dst, b[:first]...), width), b[at:]...)
+	if bytes.Equal(dst[begin:], b) {
+		dst = append(dst[:begin], Hidden...)
+	}
+	return dst
 }
 
 // appendIP shows the first octet or group.
